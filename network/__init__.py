@@ -1,0 +1,46 @@
+"""How does a neural network learn? The whole answer, in numpy, in reading order.
+
+``initialization``  where the numbers start        ``init_params``
+``activations``     what a unit does with its sum  ``sigmoid`` and three others
+``forward``         from data to prediction        ``forward_prop``
+``cost``            how wrong the prediction is    ``cost_function``
+``backward``        who is to blame, and how much  ``one_layer_backward``, ``backprop``
+``update``          one step downhill              ``update_parameters``
+``training``        the loop around all of it      ``training_step``, ``train``
+``gradient_check``  do the derivatives tell the truth?
+
+``structures`` holds the shapes these functions hand to each other.
+"""
+
+from network.activations import ACTIVATIONS, linear, relu, sigmoid, tanh
+from network.backward import backprop, one_layer_backward
+from network.cost import COSTS, cost_function
+from network.forward import forward_prop
+from network.gradient_check import gradient_check
+from network.initialization import INITIALIZATIONS, init_params
+from network.structures import Activations, Array, Grads, Params
+from network.training import train, training_step
+from network.update import update_parameters
+
+__all__ = [
+    "ACTIVATIONS",
+    "COSTS",
+    "INITIALIZATIONS",
+    "Activations",
+    "Array",
+    "Grads",
+    "Params",
+    "backprop",
+    "cost_function",
+    "forward_prop",
+    "gradient_check",
+    "init_params",
+    "linear",
+    "one_layer_backward",
+    "relu",
+    "sigmoid",
+    "tanh",
+    "train",
+    "training_step",
+    "update_parameters",
+]

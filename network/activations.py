@@ -1,0 +1,216 @@
+"""What does a unit do with its weighted sum? Four activations, each a value and a derivative.
+
+Every activation takes ``Z`` and returns ``A, cache``; every derivative takes what the cache
+holds, ``Z`` and ``A``, so that nothing is computed twice. ``ACTIVATIONS`` names the pairs.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from network.structures import ActivationCache, Array
+
+
+def sigmoid(Z: Array) -> tuple[Array, ActivationCache]:
+    """Squash each sum into (0, 1).
+
+    Parameters
+    ----------
+    Z : ndarray of float, any shape
+        Weighted sums.
+
+    Returns
+    -------
+    A : ndarray of float, the shape of `Z`
+        ``1 / (1 + exp(-Z))``.
+    cache : ActivationCache
+        ``Z`` and ``A``, for the backward pass.
+
+    Notes
+    -----
+    ``exp(-Z)`` overflows below Z = -709.78. There the true value is under 1e-307, so holding
+    the exponent at 709 changes nothing that a float64 sum could notice, and no Z can overflow.
+
+    References
+    ----------
+    The article, section "Code", second listing.
+
+    Examples
+    --------
+    >>> A, cache = sigmoid(np.array([[0.0, 1e4, -1e4]]))
+    >>> A.round(3).tolist()
+    [[0.5, 1.0, 0.0]]
+    """
+    A = 1 / (1 + np.exp(np.minimum(-Z, 709.0)))
+    return A, ActivationCache(Z, A, "sigmoid")
+
+
+def sigmoid_derivative(Z: Array, A: Array) -> Array:
+    """Slope of the sigmoid, from its own value: ``A * (1 - A)``.
+
+    Parameters
+    ----------
+    Z, A : ndarray of float, one shape
+        Weighted sums and ``sigmoid(Z)``.
+
+    Returns
+    -------
+    dA_dZ : ndarray of float, the shape of `Z`
+
+    Notes
+    -----
+    With ``e = exp(-Z)`` and ``A = 1 / (1 + e)``: ``dA/dZ = e / (1 + e)**2 = A * (1 - A)``.
+
+    Examples
+    --------
+    >>> sigmoid_derivative(np.zeros((1, 1)), np.full((1, 1), 0.5)).item()
+    0.25
+    """
+    return A * (1 - A)
+
+
+def tanh(Z: Array) -> tuple[Array, ActivationCache]:
+    """Squash each sum into (-1, 1).
+
+    Parameters
+    ----------
+    Z : ndarray of float, any shape
+        Weighted sums.
+
+    Returns
+    -------
+    A : ndarray of float, the shape of `Z`
+        ``tanh(Z)``.
+    cache : ActivationCache
+        ``Z`` and ``A``, for the backward pass.
+
+    Examples
+    --------
+    >>> tanh(np.zeros((1, 1)))[0].item()
+    0.0
+    """
+    A = np.tanh(Z)
+    return A, ActivationCache(Z, A, "tanh")
+
+
+def tanh_derivative(Z: Array, A: Array) -> Array:
+    """Slope of tanh, from its own value: ``1 - A**2``.
+
+    Parameters
+    ----------
+    Z, A : ndarray of float, one shape
+        Weighted sums and ``tanh(Z)``.
+
+    Returns
+    -------
+    dA_dZ : ndarray of float, the shape of `Z`
+
+    Examples
+    --------
+    >>> tanh_derivative(np.zeros((1, 1)), np.full((1, 1), 0.5)).item()
+    0.75
+    """
+    return 1 - A * A
+
+
+def relu(Z: Array) -> tuple[Array, ActivationCache]:
+    """Pass what is positive, stop what is not.
+
+    Parameters
+    ----------
+    Z : ndarray of float, any shape
+        Weighted sums.
+
+    Returns
+    -------
+    A : ndarray of float, the shape of `Z`
+        ``max(Z, 0)``.
+    cache : ActivationCache
+        ``Z`` and ``A``, for the backward pass.
+
+    Examples
+    --------
+    >>> relu(np.array([[-2.0, 3.0]]))[0].tolist()
+    [[0.0, 3.0]]
+    """
+    A = np.maximum(Z, 0.0)
+    return A, ActivationCache(Z, A, "relu")
+
+
+def relu_derivative(Z: Array, A: Array) -> Array:
+    """Slope of the ReLU: 1 where it passes, 0 where it stops (and at the kink itself).
+
+    Parameters
+    ----------
+    Z, A : ndarray of float, one shape
+        Weighted sums and ``relu(Z)``.
+
+    Returns
+    -------
+    dA_dZ : ndarray of float, the shape of `Z`
+
+    Examples
+    --------
+    >>> relu_derivative(np.array([[-2.0, 0.0, 3.0]]), np.array([[0.0, 0.0, 3.0]])).tolist()
+    [[0.0, 0.0, 1.0]]
+    """
+    return (Z > 0).astype(np.float64)
+
+
+def linear(Z: Array) -> tuple[Array, ActivationCache]:
+    """Pass everything, unchanged: a unit with no activation at all.
+
+    Parameters
+    ----------
+    Z : ndarray of float, any shape
+        Weighted sums.
+
+    Returns
+    -------
+    A : ndarray of float, the shape of `Z`
+        ``Z`` itself.
+    cache : ActivationCache
+        ``Z`` and ``A``, for the backward pass.
+
+    Examples
+    --------
+    >>> linear(np.array([[-2.0, 3.0]]))[0].tolist()
+    [[-2.0, 3.0]]
+    """
+    return Z, ActivationCache(Z, Z, "linear")
+
+
+def linear_derivative(Z: Array, A: Array) -> Array:
+    """Slope of a straight line: 1 everywhere.
+
+    Parameters
+    ----------
+    Z, A : ndarray of float, one shape
+        Weighted sums, twice.
+
+    Returns
+    -------
+    dA_dZ : ndarray of float, the shape of `Z`
+
+    Examples
+    --------
+    >>> linear_derivative(np.zeros((1, 2)), np.zeros((1, 2))).tolist()
+    [[1.0, 1.0]]
+    """
+    return np.ones_like(Z)
+
+
+class Activation(NamedTuple):
+    """A value and its derivative."""
+
+    value: Callable[[Array], tuple[Array, ActivationCache]]
+    derivative: Callable[[Array, Array], Array]
+
+
+ACTIVATIONS: dict[str, Activation] = {
+    "sigmoid": Activation(sigmoid, sigmoid_derivative),
+    "tanh": Activation(tanh, tanh_derivative),
+    "relu": Activation(relu, relu_derivative),
+    "linear": Activation(linear, linear_derivative),
+}

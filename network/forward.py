@@ -1,0 +1,114 @@
+"""What does the network say about the data? Layer by layer, from the features to the prediction."""
+
+from network.activations import ACTIVATIONS
+from network.structures import (
+    Activations,
+    Array,
+    LayerCache,
+    LinearCache,
+    Params,
+    check_two_dimensional,
+)
+
+
+def layer_activations(n_layers: int, activations: Activations, output: str) -> list[str]:
+    """Name the activation of each layer, the output's last.
+
+    Parameters
+    ----------
+    n_layers : int
+        Number of layers with parameters, the output included.
+    activations : str or sequence of str
+        One name for every hidden layer, or one name each.
+    output : str
+        Name of the output layer's activation.
+
+    Returns
+    -------
+    names : list of str, length `n_layers`
+
+    Raises
+    ------
+    ValueError
+        If the number of names is not the number of hidden layers, or a name is unknown.
+
+    Examples
+    --------
+    >>> layer_activations(3, "tanh", "sigmoid")
+    ['tanh', 'tanh', 'sigmoid']
+    """
+    hidden = n_layers - 1
+    names = [activations] * hidden if isinstance(activations, str) else list(activations)
+    if len(names) != hidden:
+        raise ValueError(
+            f"activations: expected {hidden} names, one a hidden layer, got {len(names)}: {names}"
+        )
+    for name in (*names, output):
+        if name not in ACTIVATIONS:
+            raise ValueError(f"activations: expected names of {list(ACTIVATIONS)}, got {name!r}")
+    return [*names, output]
+
+
+def forward_prop(
+    X: Array, params: Params, *, activations: Activations = "sigmoid", output: str = "sigmoid"
+) -> tuple[Array, list[LayerCache]]:
+    """Compute the prediction for every example, remembering what each layer saw.
+
+    Parameters
+    ----------
+    X : ndarray of float, shape (n_features, m)
+        One example a column.
+    params : dict of str to ndarray
+        ``W{l}`` of shape ``(n_l, n_{l-1})`` and ``b{l}`` of shape ``(n_l, 1)``.
+    activations : str or sequence of str, default "sigmoid"
+        Activation of the hidden layers: one name for all, or one each.
+    output : str, default "sigmoid"
+        Activation of the output layer.
+
+    Returns
+    -------
+    AL : ndarray of float, shape (n_L, m)
+        The prediction.
+    caches : list of LayerCache, length L
+        What each layer computed, for `backprop`.
+
+    Raises
+    ------
+    ValueError
+        If `X` is not a matrix, a layer's shapes do not fit the layer below, or an activation
+        is unknown.
+
+    Notes
+    -----
+    For layer l, with ``A0 = X``: ``Z_l = W_l @ A_{l-1} + b_l`` and ``A_l = g_l(Z_l)``.
+
+    References
+    ----------
+    The article, section "Code", third listing.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> params = {"W1": np.array([[1.0, -1.0]]), "b1": np.array([[0.0]])}
+    >>> AL, caches = forward_prop(np.array([[2.0], [2.0]]), params)
+    >>> AL.tolist(), len(caches)
+    ([[0.5]], 1)
+    """
+    check_two_dimensional("X", X)
+    n_layers = len(params) // 2
+    names = layer_activations(n_layers, activations, output)
+
+    A = X
+    caches: list[LayerCache] = []
+    for layer, name in enumerate(names, start=1):
+        A_prev = A
+        W, b = params[f"W{layer}"], params[f"b{layer}"]
+        if W.shape[1] != A_prev.shape[0] or b.shape != (W.shape[0], 1):
+            raise ValueError(
+                f"params: layer {layer} expected W{layer} of shape (n, {A_prev.shape[0]}) and "
+                f"b{layer} of shape (n, 1), got {W.shape} and {b.shape}"
+            )
+        Z = W @ A_prev + b
+        A, activation_cache = ACTIVATIONS[name].value(Z)
+        caches.append(LayerCache(LinearCache(A_prev, W, b), activation_cache))
+    return A, caches
