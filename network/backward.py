@@ -39,6 +39,7 @@ def linear_backward(dZ: Array, linear_cache: LinearCache) -> tuple[Array, Array,
 
     Examples
     --------
+    >>> import numpy as np
     >>> cache = LinearCache(np.array([[2.0]]), np.array([[3.0]]), np.array([[0.0]]))
     >>> [float(array.item()) for array in linear_backward(np.array([[0.5]]), cache)]
     [1.5, 1.0, 0.5]
@@ -85,6 +86,7 @@ def one_layer_backward(dA: Array, cache: LayerCache) -> tuple[Array, Array, Arra
 
     Examples
     --------
+    >>> import numpy as np
     >>> from network.forward import forward_prop
     >>> params = {"W1": np.array([[0.0]]), "b1": np.array([[0.0]])}
     >>> _, caches = forward_prop(np.array([[2.0]]), params)
@@ -146,6 +148,7 @@ def backprop(
 
     Examples
     --------
+    >>> import numpy as np
     >>> from network.forward import forward_prop
     >>> params = {"W1": np.array([[0.0]]), "b1": np.array([[0.0]])}
     >>> AL, caches = forward_prop(np.array([[2.0]]), params)

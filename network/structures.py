@@ -1,6 +1,6 @@
 """What do the functions of this package hand to each other? The shapes and the checks on them.
 
-``Params`` maps ``"W1"``, ``"b1"``, ``"W2"``, ... to arrays; ``Grads`` maps ``"dW1"``, ``"db1"``, ...
+``Params`` maps ``"W1"``, ``"b1"``, ... to arrays; ``Grads`` maps ``"dW1"``, ``"db1"``, ...
 to arrays of the same shapes. ``forward_prop`` leaves one ``LayerCache`` a layer for ``backprop``.
 """
 
