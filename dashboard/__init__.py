@@ -1,0 +1,1 @@
+"""Everything around the network that is not a page. `docs/ARCHITECTURE.md` has the map."""

@@ -1,0 +1,330 @@
+"""What can be learned? Seeded generators of points on a plane, and one real data set.
+
+``make_dataset`` turns a name, a seed and two counts into a `Dataset`; ``DATASETS`` is the
+registry. Training and test points come from two streams, so that changing one count never
+changes the other set, and the first points of a larger set are the smaller set.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from network import Array
+
+# The legacy generator's streams are frozen for ever, whatever numpy a link is opened with.
+Rng = np.random.RandomState
+
+IRIS_FILE = Path(__file__).parent / "data" / "iris.csv"
+PLANE = 2.4
+"""Half the side of the plane shown, unless points lie farther out."""
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Points to learn from and points to be tested on.
+
+    Parameters
+    ----------
+    X, X_test : ndarray of float, shape (2, m)
+        One point a column, scaled to lie within about 2 of the origin.
+    Y, Y_test : ndarray of float, shape (1, m)
+        Class of each point, 0 or 1.
+    axes : tuple of str, length 2
+        What the two coordinates are, with their unit.
+    classes : tuple of str, length 2
+        What class 0 and class 1 are called.
+    centre, spread : tuple of float, length 2
+        A coordinate in its own unit is ``centre + spread * x``.
+    """
+
+    X: Array
+    Y: Array
+    X_test: Array
+    Y_test: Array
+    axes: tuple[str, str]
+    classes: tuple[str, str]
+    centre: tuple[float, float] = (0.0, 0.0)
+    spread: tuple[float, float] = (1.0, 1.0)
+
+    @property
+    def extent(self) -> float:
+        """Half the side of the smallest plane that shows every point."""
+        farthest = max(float(np.abs(X).max(initial=0.0)) for X in (self.X, self.X_test))
+        return max(PLANE, float(np.ceil(farthest * 10.5) / 10))
+
+
+def circle(rng: Rng, m: int) -> tuple[Array, Array]:
+    """Draw a disc (class 1, radius under 0.9) inside a ring (class 0, radius 1.3 to 2).
+
+    Parameters
+    ----------
+    rng : RandomState
+        The stream to draw from.
+    m : int
+        Number of points; half of each class.
+
+    Returns
+    -------
+    X : ndarray of float, shape (2, m)
+    Y : ndarray of float, shape (1, m)
+    """
+    u = rng.random_sample((m, 2))
+    label = np.arange(m) % 2
+    inner, outer = np.where(label == 1, 0.0, 1.3), np.where(label == 1, 0.9, 2.0)
+    radius = np.sqrt(inner**2 + u[:, 0] * (outer**2 - inner**2))  # even over the area
+    angle = 2 * np.pi * u[:, 1]
+    return np.stack([radius * np.cos(angle), radius * np.sin(angle)]), _row(label)
+
+
+def xor(rng: Rng, m: int) -> tuple[Array, Array]:
+    """Draw four squares, one a quadrant; class 1 where the signs of x₁ and x₂ differ.
+
+    Parameters
+    ----------
+    rng : RandomState
+        The stream to draw from.
+    m : int
+        Number of points; a quarter in each quadrant.
+
+    Returns
+    -------
+    X : ndarray of float, shape (2, m)
+    Y : ndarray of float, shape (1, m)
+    """
+    distance = 0.15 + 1.35 * rng.random_sample((m, 2))
+    quadrant = np.arange(m) % 4
+    right, up = np.array([1, -1, -1, 1])[quadrant], np.array([1, 1, -1, -1])[quadrant]
+    return np.stack([distance[:, 0] * right, distance[:, 1] * up]), _row(right != up)
+
+
+def blobs(rng: Rng, m: int) -> tuple[Array, Array]:
+    """Draw two round clouds, class 1 around (1.2, 1.2) and class 0 opposite.
+
+    Parameters
+    ----------
+    rng : RandomState
+        The stream to draw from.
+    m : int
+        Number of points; half of each class.
+
+    Returns
+    -------
+    X : ndarray of float, shape (2, m)
+    Y : ndarray of float, shape (1, m)
+    """
+    label = np.arange(m) % 2
+    X = 0.5 * rng.standard_normal((m, 2)).T + np.where(label == 1, 1.2, -1.2)
+    return X, _row(label)
+
+
+def spiral(rng: Rng, m: int) -> tuple[Array, Array]:
+    """Draw two arms that wind around each other for one and three quarter turns.
+
+    Parameters
+    ----------
+    rng : RandomState
+        The stream to draw from.
+    m : int
+        Number of points; half on each arm.
+
+    Returns
+    -------
+    X : ndarray of float, shape (2, m)
+    Y : ndarray of float, shape (1, m)
+    """
+    along = 0.04 + 0.96 * rng.random_sample(m)
+    label = np.arange(m) % 2
+    angle = 1.75 * 2 * np.pi * along + np.pi * label
+    return 2 * along * np.stack([np.sin(angle), np.cos(angle)]), _row(label)
+
+
+def moons(rng: Rng, m: int) -> tuple[Array, Array]:
+    """Draw two half circles that reach into each other.
+
+    Parameters
+    ----------
+    rng : RandomState
+        The stream to draw from.
+    m : int
+        Number of points; half on each moon.
+
+    Returns
+    -------
+    X : ndarray of float, shape (2, m)
+    Y : ndarray of float, shape (1, m)
+    """
+    angle = np.pi * rng.random_sample(m)
+    label = np.arange(m) % 2
+    upper = np.stack([np.cos(angle), np.sin(angle)])
+    lower = np.stack([1 - np.cos(angle), 0.5 - np.sin(angle)])
+    return np.where(label == 1, lower, upper) - np.array([[0.5], [0.25]]), _row(label)
+
+
+def point(rng: Rng, m: int) -> tuple[Array, Array]:  # noqa: ARG001 (nothing is drawn)
+    """Return the one point (1, 0) of class 1: small enough to do by hand.
+
+    Parameters
+    ----------
+    rng : RandomState
+        Not used.
+    m : int
+        Number of points: 0 or 1.
+
+    Returns
+    -------
+    X : ndarray of float, shape (2, m)
+    Y : ndarray of float, shape (1, m)
+    """
+    return np.array([[1.0], [0.0]])[:, :m], np.ones((1, m))
+
+
+def _row(label: ArrayLike) -> Array:
+    return np.asarray(label, dtype=np.float64).reshape(1, -1)
+
+
+@dataclass(frozen=True)
+class Generated:
+    """A registry entry for points that are drawn."""
+
+    draw: Callable[[Rng, int], tuple[Array, Array]]
+    sentence: str
+    available: int | None = None
+    classes: tuple[str, str] = ("class 0", "class 1")
+
+
+@dataclass(frozen=True)
+class Flowers:
+    """A registry entry for the iris measurements: which species, and which of them is class 1."""
+
+    species: tuple[str, ...]
+    positive: str
+    sentence: str
+    classes: tuple[str, str]
+
+    @property
+    def available(self) -> int:
+        """Number of flowers."""
+        return 50 * len(self.species)
+
+
+DATASETS: dict[str, Generated | Flowers] = {
+    "circle": Generated(circle, "A disc inside a ring: no single line can part them."),
+    "xor": Generated(xor, "Opposite corners belong together: the classic that one unit cannot do."),
+    "blobs": Generated(blobs, "Two clouds that one straight line parts."),
+    "spiral": Generated(spiral, "Two arms wound around each other: the hardest one here."),
+    "moons": Generated(moons, "Two half circles reaching into each other."),
+    "point": Generated(point, "A single point, to follow one step by hand.", available=1),
+    "setosa": Flowers(
+        ("setosa", "versicolor", "virginica"),
+        "setosa",
+        "150 real flowers, measured in 1936: is it an Iris setosa or not?",
+        ("not setosa", "setosa"),
+    ),
+    "virginica": Flowers(
+        ("versicolor", "virginica"),
+        "virginica",
+        "100 real flowers of two species that overlap: versicolor or virginica?",
+        ("versicolor", "virginica"),
+    ),
+}
+
+
+@lru_cache(maxsize=1)
+def _iris() -> pd.DataFrame:
+    return pd.read_csv(IRIS_FILE)
+
+
+def point_counts(name: str, n_train: int, n_test: int) -> tuple[int, int]:
+    """Share out what a data set has, in the proportion asked for.
+
+    Parameters
+    ----------
+    name : str
+        Key of `DATASETS`.
+    n_train, n_test : int
+        Points asked for.
+
+    Returns
+    -------
+    n_train, n_test : int
+        Points there are; at least one to train on.
+
+    Examples
+    --------
+    >>> point_counts("circle", 200, 100), point_counts("setosa", 200, 100)
+    ((200, 100), (100, 50))
+    """
+    available = DATASETS[name].available
+    if available is None or n_train + n_test <= available:
+        return n_train, n_test
+    training = max(1, round(available * n_train / (n_train + n_test)))
+    return training, available - training
+
+
+def make_dataset(name: str, *, seed: int, noise: float, n_train: int, n_test: int) -> Dataset:
+    """Make the points of a data set.
+
+    Parameters
+    ----------
+    name : str
+        Key of `DATASETS`.
+    seed : int
+        Seed of the draw.
+    noise : float
+        Standard deviation of the push that each coordinate gets, in units of the plane.
+    n_train, n_test : int
+        Points asked for; see `point_counts`.
+
+    Returns
+    -------
+    dataset : Dataset
+        With read-only arrays.
+
+    Raises
+    ------
+    ValueError
+        If there is no data set of that name.
+
+    Examples
+    --------
+    >>> dataset = make_dataset("circle", seed=1, noise=0.0, n_train=200, n_test=0)
+    >>> dataset.X.shape, dataset.Y.mean(), dataset.extent
+    ((2, 200), np.float64(0.5), 2.4)
+    """
+    kind = DATASETS.get(name)
+    if kind is None:
+        raise ValueError(f"data: expected one of {list(DATASETS)}, got {name!r}")
+    n_train, n_test = point_counts(name, n_train, n_test)
+    streams = Rng([seed, 0]), Rng([seed, 1])
+    if isinstance(kind, Flowers):
+        X, Y, centre, spread = _flowers(kind, streams[0])
+        rest = slice(n_train, n_train + n_test)
+        parts = [(X[:, :n_train], Y[:, :n_train]), (X[:, rest], Y[:, rest])]
+        axes = ("petal length, cm", "petal width, cm")
+    else:
+        parts = [kind.draw(rng, m) for rng, m in zip(streams, (n_train, n_test), strict=True)]
+        centre, spread, axes = (0.0, 0.0), (1.0, 1.0), ("x₁", "x₂")
+    arrays: list[Array] = []
+    for (X, Y), rng in zip(parts, streams, strict=True):
+        arrays += [X + noise * rng.standard_normal((X.shape[1], 2)).T, Y.copy()]
+    for array in arrays:
+        array.flags.writeable = False
+    return Dataset(*arrays, axes=axes, classes=kind.classes, centre=centre, spread=spread)
+
+
+def _flowers(
+    kind: Flowers, rng: Rng
+) -> tuple[Array, Array, tuple[float, float], tuple[float, float]]:
+    frame = _iris()
+    frame = frame.loc[frame["species"].isin(kind.species)]
+    petals = frame.loc[:, ["petal_length_cm", "petal_width_cm"]].to_numpy(dtype=np.float64)
+    centre, spread = petals.mean(axis=0).round(2), petals.std(axis=0).round(2)
+    order = rng.permutation(len(petals))
+    X = ((petals - centre) / spread).T[:, order]
+    Y = _row(frame.loc[:, "species"] == kind.positive)[:, order]
+    return X, Y, (float(centre[0]), float(centre[1])), (float(spread[0]), float(spread[1]))

@@ -1,0 +1,398 @@
+"""What is a run? A config, what was changed on the way, and the step being looked at.
+
+The state at any step is a function of config and events alone. `advance`, `rewind_to` and
+`fork` take a run and return a run; nothing is ever changed in place but the shared memo of
+what was computed (see `history`).
+"""
+
+import hashlib
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from dashboard import settings
+from dashboard.datasets import Dataset, make_dataset
+from dashboard.history import History, freeze, snapshot_capacity
+from network import Params, forward_prop, init_params, training_step
+from network.training import Step
+
+
+class Event(NamedTuple):
+    """A change on the way: it governs the update from `step` to `step` + 1, and all after."""
+
+    step: int
+    kind: str
+    value: float
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    """The settings of a run at step 0.
+
+    Parameters
+    ----------
+    dataset : str
+        Key of `datasets.DATASETS`.
+    data_seed : int
+    noise : float
+    n_train, n_test : int
+        Points asked for.
+    hidden : tuple of int
+        Units of each hidden layer.
+    activations : tuple of str
+        Activation of each hidden layer.
+    initialization : str
+        A name of `network.INITIALIZATIONS`, or ``"given"``.
+    given : tuple of float
+        With ``"given"``: W1 row by row, b1, W2, ... in one list.
+    seed : int
+    learning_rate : float
+
+    Raises
+    ------
+    ValueError
+        If a value is outside its row of the settings, or the lengths do not fit.
+    """
+
+    dataset: str = settings.DATA.default
+    data_seed: int = int(settings.DATA_SEED.default)
+    noise: float = settings.NOISE.default
+    n_train: int = int(settings.TRAINING_POINTS.default)
+    n_test: int = int(settings.TEST_POINTS.default)
+    hidden: tuple[int, ...] = settings.DEFAULT_HIDDEN
+    activations: tuple[str, ...] = (settings.ACTIVATION.default,) * len(settings.DEFAULT_HIDDEN)
+    initialization: str = settings.INITIALIZATION.default
+    given: tuple[float, ...] = ()
+    seed: int = int(settings.SEED.default)
+    learning_rate: float = settings.LEARNING_RATE.default
+
+    def __post_init__(self) -> None:
+        settings.DATA.check(self.dataset)
+        settings.DATA_SEED.check(self.data_seed)
+        settings.NOISE.check(self.noise)
+        settings.TRAINING_POINTS.check(self.n_train)
+        settings.TEST_POINTS.check(self.n_test)
+        settings.LAYERS.check(len(self.hidden))
+        for units in self.hidden:
+            settings.UNITS.check(units)
+        for activation in self.activations:
+            settings.ACTIVATION.check(activation)
+        if len(self.activations) != len(self.hidden):
+            raise ValueError(
+                f"act: expected {len(self.hidden)} names, one a hidden layer, "
+                f"got {len(self.activations)}"
+            )
+        settings.INITIALIZATION.check(self.initialization)
+        settings.SEED.check(self.seed)
+        settings.LEARNING_RATE.check(self.learning_rate)
+        expected = parameter_count(self.layer_dims) if self.initialization == "given" else 0
+        if len(self.given) != expected or not all(math.isfinite(value) for value in self.given):
+            raise ValueError(
+                f"given: expected {expected} finite numbers for layers {self.layer_dims}, "
+                f"got {len(self.given)}"
+            )
+
+    @property
+    def layer_dims(self) -> tuple[int, ...]:
+        """Units of every layer, features first."""
+        return (len(settings.FEATURES), *self.hidden, 1)
+
+
+def parameter_count(layer_dims: Sequence[int]) -> int:
+    """Count the weights and biases of a network.
+
+    Examples
+    --------
+    >>> parameter_count((2, 4, 1))
+    17
+    """
+    return sum(n_out * (n_in + 1) for n_in, n_out in itertools.pairwise(layer_dims))
+
+
+def unflatten(values: Sequence[float], layer_dims: Sequence[int]) -> Params:
+    """Cut one list of numbers into W1, b1, W2, ...
+
+    Parameters
+    ----------
+    values : sequence of float, length ``parameter_count(layer_dims)``
+        W1 row by row, b1, W2, ...
+    layer_dims : sequence of int
+        Units of every layer, features first.
+
+    Returns
+    -------
+    params : dict of str to ndarray
+
+    Examples
+    --------
+    >>> unflatten([1.0, 2.0, 3.0], (2, 1))["W1"].tolist()
+    [[1.0, 2.0]]
+    """
+    flat = np.array(values, dtype=np.float64)
+    params: Params = {}
+    start = 0
+    for layer, (n_in, n_out) in enumerate(itertools.pairwise(layer_dims), start=1):
+        for name, shape in ((f"W{layer}", (n_out, n_in)), (f"b{layer}", (n_out, 1))):
+            size = shape[0] * shape[1]
+            params[name] = flat[start : start + size].reshape(shape).copy()
+            start += size
+    return params
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A config, its events, and a cursor.
+
+    Parameters
+    ----------
+    config : RunConfig
+    events : tuple of Event
+        In the order of their steps; at most one of a kind at a step, none at step 0.
+    step : int
+        The cursor.
+    params : dict of str to ndarray
+        Read-only parameters at the cursor.
+    data : Dataset
+        What the config draws.
+    history : History
+        What has been computed of this config and these events.
+    """
+
+    config: RunConfig
+    events: tuple[Event, ...]
+    step: int
+    params: Params
+    data: Dataset
+    history: History
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the next step is known to leave the finite numbers."""
+        return self.history.end is not None and self.step >= self.history.end
+
+    def learning_rate_at(self, step: int) -> float:
+        """Return the learning rate of the update from `step` to `step` + 1."""
+        rate = self.config.learning_rate
+        for event in self.events:
+            if event.step <= step and event.kind == "lr":
+                rate = event.value
+        return rate
+
+
+def start(config: RunConfig, events: Sequence[Event] = ()) -> Run:
+    """Make the run of a config, at step 0.
+
+    Parameters
+    ----------
+    config : RunConfig
+        Its settings.
+    events : sequence of Event, optional
+        Changes to come.
+
+    Returns
+    -------
+    run : Run
+
+    Raises
+    ------
+    ValueError
+        If an event is not legal.
+    """
+    data = make_dataset(
+        config.dataset,
+        seed=config.data_seed,
+        noise=config.noise,
+        n_train=config.n_train,
+        n_test=config.n_test,
+    )
+    if config.initialization == "given":
+        params = unflatten(config.given, config.layer_dims)
+    else:
+        params = init_params(
+            config.layer_dims, seed=config.seed, initialization=config.initialization
+        )
+    history = History(snapshot_capacity(parameter_count(config.layer_dims)))
+    history.record(0, params)
+    run = Run(config, (), 0, freeze(params), data, history)
+    for event in events:
+        run = _with_event(run, event)
+    return run
+
+
+def advance(run: Run, steps: int) -> Run:
+    """Train on from the cursor.
+
+    Parameters
+    ----------
+    run : Run
+        Where to start from.
+    steps : int
+        How many steps, at least 0.
+
+    Returns
+    -------
+    run : Run
+        With its cursor `steps` further; or at its last finite step, if that comes first.
+
+    Raises
+    ------
+    ValueError
+        If `steps` is negative.
+
+    Notes
+    -----
+    Advancing a then b equals advancing a + b, to the last bit.
+    """
+    if steps < 0:
+        raise ValueError(f"steps: expected at least 0, got {steps}")
+    history = run.history
+    target = run.step + steps if history.end is None else min(run.step + steps, history.end)
+    step, params = run.step, run.params
+    # Overflow is looked for and told in words: a warning would only be louder.
+    with np.errstate(over="ignore", invalid="ignore"):
+        while step < target:
+            made = _step_from(run, step, params)
+            # Any sum of NaN or infinite terms is neither, so one number tells of the whole cost.
+            if not math.isfinite(made.caches[-1].activation_cache.Z.sum()):
+                return _at_last_finite_step(run)
+            params = made.params
+            step += 1
+            history.record(step, params)
+        if steps > 0 and not _is_finite(run, params):
+            return _at_last_finite_step(run)
+    return replace(run, step=step, params=freeze(params))
+
+
+def rewind_to(run: Run, step: int) -> Run:
+    """Move the cursor to a step that has been reached before; nothing else changes.
+
+    Parameters
+    ----------
+    run : Run
+        Which run.
+    step : int
+        From 0 to ``run.history.last``.
+
+    Returns
+    -------
+    run : Run
+
+    Raises
+    ------
+    ValueError
+        If that step was never reached.
+    """
+    if not 0 <= step <= run.history.last:
+        raise ValueError(f"step: expected 0 to {run.history.last}, got {step}")
+    kept, params = run.history.before(step)
+    return advance(replace(run, step=kept, params=params), step - kept)
+
+
+def fork(run: Run, step: int, event: Event) -> Run:
+    """Change something at a step: the past is shared, the future is new.
+
+    Parameters
+    ----------
+    run : Run
+        Which run.
+    step : int
+        Where to fork, from 0 to ``run.history.last``; the cursor of the new run.
+    event : Event
+        The change; its step must be `step`. Later events are dropped, and an event of the same
+        kind at the same step is replaced.
+
+    Returns
+    -------
+    run : Run
+        A run with a history of its own; the old run stays as it is.
+
+    Raises
+    ------
+    ValueError
+        If the step was never reached, the event is not legal, or there are too many.
+    """
+    if event.step != step:
+        raise ValueError(f"event: expected step {step}, got {event.step}")
+    at = rewind_to(run, step)
+    if step == 0:
+        return start(_at_start(run.config, event))
+    kept = tuple(
+        earlier
+        for earlier in run.events
+        if earlier.step < step or (earlier.step == step and earlier.kind != event.kind)
+    )
+    return _with_event(replace(at, events=kept, history=run.history.up_to(step)), event)
+
+
+def fingerprint(run: Run) -> str:
+    """Name the exact state of a run in eight hex digits.
+
+    Parameters
+    ----------
+    run : Run
+        Which run, and where its cursor stands.
+
+    Returns
+    -------
+    fingerprint : str
+        The first eight hex digits of SHA-256 over the step, W1, b1, W2, ... as little-endian
+        float64.
+    """
+    digest = hashlib.sha256(np.array([run.step], dtype="<f8").tobytes())
+    for layer in range(1, len(run.params) // 2 + 1):
+        for name in (f"W{layer}", f"b{layer}"):
+            digest.update(np.ascontiguousarray(run.params[name], dtype="<f8").tobytes())
+    return digest.hexdigest()[:8]
+
+
+def _step_from(run: Run, step: int, params: Params) -> Step:
+    return training_step(
+        run.data.X,
+        run.data.Y,
+        params,
+        run.learning_rate_at(step),
+        activations=run.config.activations,
+    )
+
+
+def _is_finite(run: Run, params: Params) -> bool:
+    if not all(np.isfinite(array).all() for array in params.values()):
+        return False
+    _, caches = forward_prop(run.data.X, params, activations=run.config.activations)
+    return math.isfinite(caches[-1].activation_cache.Z.sum())
+
+
+def _at_last_finite_step(run: Run) -> Run:
+    """Walk from the cursor, looking at every number, to the last step at which all are finite."""
+    step, params = run.step, run.params
+    while True:
+        following = _step_from(run, step, params).params
+        if not _is_finite(run, following):
+            break
+        step, params = step + 1, following
+    run.history.end_at(step)
+    return replace(run, step=step, params=freeze(params))
+
+
+def _at_start(config: RunConfig, event: Event) -> RunConfig:
+    if event.kind != "lr":
+        raise ValueError(f"event: expected a change of lr, got {event.kind!r}")
+    return replace(config, learning_rate=event.value)
+
+
+def _with_event(run: Run, event: Event) -> Run:
+    """Append an event that is not before any other; one that changes nothing is left out."""
+    if event.kind != "lr":
+        raise ValueError(f"event: expected a change of lr, got {event.kind!r}")
+    settings.LEARNING_RATE.check(event.value)
+    if event.step < 1 or (run.events and event.step <= run.events[-1].step):
+        raise ValueError(f"event: expected steps from 1 on, each once, in order, got {event.step}")
+    if event.value == run.learning_rate_at(event.step):
+        return run
+    if len(run.events) >= settings.MAX_EVENTS:
+        raise ValueError(f"event: expected at most {settings.MAX_EVENTS} changes in one run")
+    return replace(run, events=(*run.events, event))

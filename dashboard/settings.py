@@ -1,0 +1,258 @@
+"""What can be set, between which limits, and what does it mean? One row for each setting.
+
+Widgets, validation, the link and the tests all read these rows: no page holds a default.
+The rows of a run come first, in the order of the link; limits of the program follow.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+LINK_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Number:
+    """A setting that is one number.
+
+    Parameters
+    ----------
+    key : str
+        Its name in links and widgets.
+    label, help : str
+        What the page calls it, and one sentence on what it does.
+    default, minimum, maximum, step : float
+        All in `unit`.
+    unit : str
+        Unit of the value; empty for a pure number.
+    is_whole : bool
+        Whether only whole numbers are legal.
+    """
+
+    key: str
+    label: str
+    help: str
+    default: float
+    minimum: float
+    maximum: float
+    step: float
+    unit: str = ""
+    is_whole: bool = False
+
+    def nearest(self, value: float) -> float:
+        """Return the legal value nearest to a finite `value`.
+
+        Examples
+        --------
+        >>> UNITS.nearest(17.4), LEARNING_RATE.nearest(1000.0)
+        (16, 100.0)
+        """
+        clamped = min(max(value, self.minimum), self.maximum)
+        return round(clamped) if self.is_whole else clamped
+
+    def check(self, value: float) -> None:
+        """Raise ``ValueError`` unless `value` is legal."""
+        if not math.isfinite(value) or value != self.nearest(value):
+            kind = "a whole number" if self.is_whole else "a number"
+            raise ValueError(
+                f"{self.key}: expected {kind} from {self.minimum:g} to {self.maximum:g}, "
+                f"got {value!r}"
+            )
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A setting that is one name of a few.
+
+    Parameters
+    ----------
+    key, label, help, default : str
+        As for `Number`.
+    choices : mapping of str to str
+        Each legal name, and what the page calls it.
+    """
+
+    key: str
+    label: str
+    help: str
+    default: str
+    choices: Mapping[str, str]
+
+    def check(self, value: str) -> None:
+        """Raise ``ValueError`` unless `value` is one of the names."""
+        if value not in self.choices:
+            raise ValueError(f"{self.key}: expected one of {list(self.choices)}, got {value!r}")
+
+
+DATA = Choice(
+    "data",
+    "Data",
+    "What the network has to learn: points on a plane, each of one of two classes.",
+    "circle",
+    {
+        "circle": "Circle",
+        "xor": "XOR",
+        "blobs": "Blobs",
+        "spiral": "Spiral",
+        "moons": "Moons",
+        "point": "One point",
+        "setosa": "Iris: setosa",
+        "virginica": "Iris: virginica",
+    },
+)
+DATA_SEED = Number(
+    "data_seed",
+    "Data seed",
+    "Draws other points of the same kind.",
+    1,
+    0,
+    999_999,
+    1,
+    is_whole=True,
+)
+NOISE = Number(
+    "noise",
+    "Noise",
+    "How far each point is pushed off its place at random (standard deviation, in units of the "
+    "plane).",
+    0.0,
+    0.0,
+    1.0,
+    0.01,
+)
+TRAINING_POINTS = Number(
+    "n",
+    "Training points",
+    "The points that the network learns from.",
+    200,
+    1,
+    2_000,
+    1,
+    "points",
+    is_whole=True,
+)
+TEST_POINTS = Number(
+    "test",
+    "Test points",
+    "Points that the network never learns from, to see whether it learned the shape or the points.",
+    100,
+    0,
+    2_000,
+    1,
+    "points",
+    is_whole=True,
+)
+LAYERS = Number(
+    "layers",
+    "Hidden layers",
+    "Layers between the features and the output. With none, the network can only draw one line.",
+    1,
+    0,
+    6,
+    1,
+    "layers",
+    is_whole=True,
+)
+UNITS = Number(
+    "dims",
+    "Units",
+    "Neurons in this layer. Each draws one soft line through what the layer before it shows.",
+    4,
+    1,
+    16,
+    1,
+    "units",
+    is_whole=True,
+)
+ACTIVATION = Choice(
+    "act",
+    "Activation",
+    "What each unit of this layer does with its weighted sum.",
+    "sigmoid",
+    {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU", "linear": "linear"},
+)
+INITIALIZATION = Choice(
+    "init",
+    "Initialisation",
+    "How large the random weights are at the start. Biases start at zero.",
+    "xavier",
+    {
+        "xavier": "Xavier: √(1/inputs)",
+        "he": "He: √(2/inputs)",
+        "scale-1": "Scale 1",
+        "classic": "Classic: ×0.01",
+        "scale-20": "Scale 20",
+        "zeros": "Zeros",
+        "given": "Given in the link",
+    },
+)
+SEED = Number(
+    "seed",
+    "Seed",
+    "Draws other starting weights of the same size.",
+    2,
+    0,
+    999_999,
+    1,
+    is_whole=True,
+)
+LEARNING_RATE = Number(
+    "lr",
+    "Learning rate",
+    "How far each step goes. Too small crawls; too large leaps over the valley. A change made "
+    "on the way counts from the step shown.",
+    2.0,
+    0.0001,
+    100.0,
+    0.0001,
+)
+SPEED = Number(
+    "speed",
+    "Speed",
+    "Training steps from one drawn frame to the next.",
+    3,
+    1,
+    1_000,
+    1,
+    "steps a frame",
+    is_whole=True,
+)
+
+LEARNING_RATES = tuple(
+    float(f"{digit}e{decade}")
+    for decade in range(-4, 3)
+    for digit in (1, 1.5, 2, 3, 5, 7)
+    if digit * 10.0**decade <= LEARNING_RATE.maximum
+)
+"""Stops of the learning rate's slider: six a decade. A link may name any rate between."""
+
+SPEEDS = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1_000)
+"""Stops of the speed's slider, in steps a frame."""
+
+DEFAULT_HIDDEN = (int(UNITS.default),) * int(LAYERS.default)
+
+FEATURES = ("x₁", "x₂")
+"""Names of the network's inputs."""
+
+# Limits of the link.
+MAX_EVENTS = 100
+MAX_LINK_LENGTH = 2_000
+MAX_LINK_STEP = 200_000
+"""Steps that a link opened cold may ask to be trained again."""
+
+# Limits of a run in memory.
+MAX_SNAPSHOTS = 512
+MAX_HISTORY_BYTES = 2_000_000
+MAX_UNDO = 10
+
+# The two clocks (DESIGN 3).
+FRAMES_PER_SECOND = 60
+BATCH_SECONDS = 0.5
+FRAMES_PER_BATCH = round(FRAMES_PER_SECOND * BATCH_SECONDS)
+FIRST_BATCH_FRAMES = round(1.5 * FRAMES_PER_BATCH)
+"""The first batch is longer, so that the stage holds some frames in hand from then on."""
+TURN_SECONDS = 0.2
+"""Training time of one turn in the lane, at most."""
+MAX_FILM_BYTES = 200_000
+"""Recorded frames sent to a stage that has none, at most."""
+SOLVED_ACCURACY = 0.95
