@@ -256,3 +256,7 @@ TURN_SECONDS = 0.2
 MAX_FILM_BYTES = 200_000
 """Recorded frames sent to a stage that has none, at most."""
 SOLVED_ACCURACY = 0.95
+LARGEST_JUMP = 1_000
+"""Steps trained at once on a press of a key or button, at most."""
+RESTORING_FRAMES = 6
+"""Frames a turn while a link's run is trained again: few, so that the time goes into steps."""

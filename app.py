@@ -1,0 +1,53 @@
+"""The ASGI app: the main script, and the static files that its components load."""
+
+import gzip
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from dashboard.modules import FOLDERS, PREFIX
+from dashboard.plotly_bundle import PLOTLY_FILE, PLOTLY_PATH
+
+FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+
+class Modules(StaticFiles):
+    """Static files whose address changes with their content, so that browsers may keep them."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Serve one file, to be kept."""
+        response = await super().get_response(path, scope)
+        response.headers.update(FOR_EVER)
+        return response
+
+
+@lru_cache(maxsize=1)
+def zipped_plotly() -> bytes:
+    """Compress plotly.js once, and not for every learner."""
+    return gzip.compress(PLOTLY_FILE.read_bytes(), 6)
+
+
+def serve_plotly(request: Request) -> Response:
+    """Serve plotly.js of the installed package."""
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers = {**FOR_EVER, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        return Response(zipped_plotly(), media_type="text/javascript", headers=headers)
+    return Response(PLOTLY_FILE.read_bytes(), media_type="text/javascript", headers=FOR_EVER)
+
+
+app = st.App(
+    Path(__file__).parent / "dashboard" / "main.py",
+    routes=[
+        *(
+            Mount(f"/{PREFIX}/{name}", Modules(directory=folder))
+            for name, folder in FOLDERS.items()
+        ),
+        Route(f"/{PLOTLY_PATH}", serve_plotly),
+    ],
+)

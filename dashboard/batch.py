@@ -1,0 +1,186 @@
+"""What does the stage play next? A batch of frames, trained within a bounded time."""
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from dashboard import settings
+from dashboard.history import Measure
+from dashboard.probes import measure
+from dashboard.run import Run, advance, rewind_to
+from network import Array, Params
+
+Float32 = np.dtype("<f4")
+MEASURES = 4
+"""Numbers measured a frame, before the gradients: two costs and two accuracies."""
+
+
+@dataclass(frozen=True, eq=False)
+class Frames:
+    """Snapshots to be drawn, in order.
+
+    Parameters
+    ----------
+    steps : ndarray of float64, shape (k,)
+    measures : ndarray of float32, shape (k, 4 + layers)
+        Training cost, test cost, training accuracy, test accuracy, then the size of each
+        layer's gradient.
+    params : ndarray of float32, shape (k, parameters)
+        W1 row by row, b1, W2, ...
+    """
+
+    steps: Array
+    measures: np.ndarray
+    params: np.ndarray
+
+
+def flatten(params: Params) -> Array:
+    """Lay out W1 row by row, b1, W2, ... in one line.
+
+    Parameters
+    ----------
+    params : dict of str to ndarray
+        Parameters of every layer.
+
+    Returns
+    -------
+    flat : ndarray of float, shape (parameters,)
+
+    Examples
+    --------
+    >>> flatten({"W1": np.array([[1.0, 2.0]]), "b1": np.array([[3.0]])}).tolist()
+    [1.0, 2.0, 3.0]
+    """
+    layers = range(1, len(params) // 2 + 1)
+    return np.concatenate(
+        [params[name].ravel() for layer in layers for name in (f"W{layer}", f"b{layer}")]
+    )
+
+
+def frames_of(run: Run, states: list[tuple[int, Params, Measure]]) -> Frames:
+    """Pack states of a run as frames.
+
+    Parameters
+    ----------
+    run : Run
+        Whose states they are: it says how wide a frame is when there are none.
+    states : list of (int, dict, Measure)
+        Step, parameters and what was measured of each.
+
+    Returns
+    -------
+    frames : Frames
+    """
+    n_layers = len(run.params) // 2
+    # A parameter beyond the largest float32 is drawn as infinite: there is no colour past it.
+    with np.errstate(over="ignore"):
+        return Frames(
+            steps=np.array([step for step, _, _ in states], dtype="<f8"),
+            measures=np.array(
+                [[*measured[:MEASURES], *measured.gradients] for _, _, measured in states]
+            )
+            .reshape(len(states), MEASURES + n_layers)
+            .astype(Float32),
+            params=np.array([flatten(params) for _, params, _ in states])
+            .reshape(len(states), -1)
+            .astype(Float32),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """What one turn of training brought.
+
+    Parameters
+    ----------
+    run : Run
+        With its cursor at the last frame.
+    frames : Frames
+    steps_per_frame : int
+        Steps from one frame to the next: fewer than asked for where time did not allow them.
+    seconds_per_step : float
+        As measured in this turn.
+    """
+
+    run: Run
+    frames: Frames
+    steps_per_frame: int
+    seconds_per_step: float
+
+
+def train_batch(
+    run: Run, n_frames: int, *, speed: int, seconds_per_step: float, stop: int | None = None
+) -> Batch:
+    """Train on and take a frame at every so many steps, within one turn's time.
+
+    Parameters
+    ----------
+    run : Run
+        Where to train on from.
+    n_frames : int
+        Frames asked for; there are fewer when time runs out or the run ends.
+    speed : int
+        Steps asked for from one frame to the next.
+    seconds_per_step : float
+        What a step took lately.
+    stop : int, optional
+        A step not to go beyond.
+
+    Returns
+    -------
+    batch : Batch
+    """
+    affordable = int(settings.TURN_SECONDS / max(1, n_frames) / seconds_per_step)
+    steps_per_frame = max(1, min(speed, affordable))
+    began = time.perf_counter()
+    states: list[tuple[int, Params, Measure]] = []
+    made = 0
+    elapsed = 0.0
+    while len(states) < n_frames and elapsed < settings.TURN_SECONDS:
+        steps = steps_per_frame if stop is None else min(steps_per_frame, stop - run.step)
+        further = advance(run, steps)
+        if further.step == run.step:
+            run = further
+            break
+        made += further.step - run.step
+        run = further
+        states.append((run.step, run.params, measure(run, run.params)))
+        elapsed = time.perf_counter() - began
+    return Batch(
+        run=run,
+        frames=frames_of(run, states),
+        steps_per_frame=steps_per_frame,
+        seconds_per_step=elapsed / made if made else seconds_per_step,
+    )
+
+
+def recorded_frames(run: Run, until: int) -> Frames:
+    """Pack what is kept of a run for a stage that has seen none of it.
+
+    Parameters
+    ----------
+    run : Run
+        Which run.
+    until : int
+        The last step to pack.
+
+    Returns
+    -------
+    frames : Frames
+        Kept snapshots, evenly thinned to `settings.MAX_FILM_BYTES`, `until` always
+        among them.
+    """
+    history = run.history
+    steps = [step for step in history.steps() if step <= until]
+    frame_bytes = 4 * (MEASURES + 2 + sum(array.size for array in run.params.values()))
+    thinned = steps[:: max(1, -(-len(steps) * frame_bytes // settings.MAX_FILM_BYTES))]
+    states: list[tuple[int, Params, Measure]] = []
+    for step in thinned:
+        if step not in history.measures:
+            history.measures[step] = measure(run, history.snapshots[step])
+        states.append((step, history.snapshots[step], history.measures[step]))
+    if until not in thinned:
+        last = run if run.step == until else rewind_to(run, until)
+        states.append((last.step, last.params, measure(run, last.params)))
+    return frames_of(run, states)

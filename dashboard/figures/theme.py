@@ -1,0 +1,72 @@
+"""What do colours mean? One palette, for the stage, the figures and the text alike.
+
+Orange is negative and class 0, blue is positive and class 1: a pair that stays apart for every
+common kind of colour blindness. Between them lies the ground of the theme.
+"""
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+PALETTE = {
+    "light": {"negative": [214, 108, 0], "neutral": [246, 247, 249], "positive": [11, 107, 203]},
+    "dark": {"negative": [255, 159, 67], "neutral": [38, 45, 56], "positive": [92, 176, 255]},
+}
+"""Red, green and blue of the ends and the middle of the one diverging scale."""
+
+NEGATIVE, POSITIVE = "#e07b1a", "#2b86dd"
+"""The two ends where one colour must serve both themes: lines in figures."""
+
+LAYER_COLOURS = ("#2b86dd", "#e07b1a", "#2a9d6f", "#b25fc7", "#c9a400", "#d1495b", "#7a8699")
+"""One a layer, input side first."""
+
+
+def diverging(theme: str) -> list[tuple[float, str]]:
+    """Return the diverging scale as a Plotly colour scale.
+
+    Parameters
+    ----------
+    theme : {"light", "dark"}
+        Which ground it lies on.
+
+    Returns
+    -------
+    scale : list of (float, str)
+
+    Examples
+    --------
+    >>> diverging("light")[2]
+    (1.0, 'rgb(11, 107, 203)')
+    """
+    ends = PALETTE[theme]
+    return [
+        (place, f"rgb({', '.join(map(str, ends[name]))})")
+        for place, name in ((0.0, "negative"), (0.5, "neutral"), (1.0, "positive"))
+    ]
+
+
+def figure(traces: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
+    """Make a figure in the one style: no paper of its own, small margins, the theme's type.
+
+    Parameters
+    ----------
+    traces : list of dict
+        Plotly traces.
+    layout : dict
+        What this figure adds to the common layout.
+
+    Returns
+    -------
+    figure : plotly.graph_objects.Figure
+        The colours of text and grid are left to the page, which knows its theme.
+    """
+    common: dict[str, Any] = {
+        "template": "none",
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "margin": {"l": 56, "r": 12, "t": 34, "b": 40},
+        "height": 300,
+        "hoverlabel": {"namelength": -1},
+        "legend": {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
+    }
+    return go.Figure(data=traces, layout={**common, **layout})

@@ -1,0 +1,1 @@
+"""The live figure: a Plotly figure that stays on the page and is refreshed in place."""

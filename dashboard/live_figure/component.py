@@ -1,0 +1,42 @@
+"""How does a Plotly figure change without being rebuilt? One component that keeps it."""
+
+import plotly.graph_objects as go
+from streamlit.components.v2 import component
+
+from dashboard.modules import loader
+from dashboard.plotly_bundle import PLOTLY_PATH
+
+_component = component(
+    "watch_it_learn_live_figure",
+    html="<span hidden></span>",
+    js=loader("live_figure/main.js"),
+    isolate_styles=False,  # Plotly writes its styles into the page's head
+)
+
+
+def show_live_figure(key: str, figure: go.Figure, *, step: int, refresh: str, label: str) -> None:
+    """Draw a figure, or change the one that is there.
+
+    Parameters
+    ----------
+    key : str
+        Its key on the page.
+    figure : plotly.graph_objects.Figure
+        What to draw, with the exact numbers of the step at rest.
+    step : int
+        The step that its numbers are of.
+    refresh : {"cost", "gradients", "weights"}
+        What the page may put into it from the stage's own frames while playing.
+    label : str
+        What it shows, for a screen reader.
+    """
+    _component(
+        key=key,
+        data={
+            "figure": figure.to_json(),
+            "step": step,
+            "refresh": refresh,
+            "label": label,
+            "plotly": PLOTLY_PATH,
+        },
+    )

@@ -1,0 +1,124 @@
+// One figure on the page: drawn from the server's numbers, and between them from the stage's.
+
+import { onStage } from "../stage/shared.js";
+import { showHints } from "../stage/hints.js";
+import { Palette } from "../stage/palette.js";
+import { REFRESH } from "./refresh.js";
+import { join, leave, wake } from "./turns.js";
+
+let loading = null;
+
+/** Load plotly.js once a page. */
+function plotly(path) {
+  loading ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = new URL(path, document.baseURI).href;
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = () => reject(new Error("plotly.js could not be loaded"));
+    document.head.append(script);
+  });
+  return loading;
+}
+
+export class LiveFigure {
+  constructor(parent) {
+    this.element = document.createElement("div");
+    this.element.className = "live-figure";
+    this.element.style.cssText = "position: relative; min-height: 300px; width: 100%";
+    parent.append(this.element);
+    this.isInView = true;
+    this.observer = new IntersectionObserver((entries) => {
+      this.isInView = entries.at(-1).isIntersecting;
+      wake();
+    });
+    this.observer.observe(this.element);
+    this.sizes = new ResizeObserver(() => this.resize());
+    this.sizes.observe(this.element);
+    this.width = 0;
+    join(this);
+  }
+
+  async receive(data) {
+    this.data = data;
+    this.figure = JSON.parse(data.figure);
+    this.isFresh = true; // as the server sent it, and not yet drawn
+    this.element.setAttribute("role", "img");
+    this.element.setAttribute("aria-label", data.label);
+    this.element.dataset.testid = `${data.refresh}-figure`;
+    this.Plotly ??= await plotly(data.plotly);
+    wake();
+  }
+
+  /** Whether the figure shows something else than the stage. */
+  get isStale() {
+    return Boolean(this.Plotly) && (this.isFresh || this.drawn !== onStage.stage?.frame);
+  }
+
+  /** Draw what the server sent, if the stage stands there; else the frame that the stage draws. */
+  async draw() {
+    const { stage } = onStage;
+    const frame = stage?.frame;
+    if (frame && (stage.isMoving || !this.isFresh || frame.step !== this.data.step)) {
+      REFRESH[this.data.refresh](this.figure, stage);
+    }
+    this.isFresh = false;
+    this.drawn = frame;
+    this.dress();
+    await this.Plotly.react(this.element, this.figure.data, this.figure.layout, {
+      responsive: false,
+      displaylogo: false,
+      displayModeBar: "hover",
+      modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+    });
+    this.element.dataset.step = frame?.step ?? this.data.step;
+    if (this.data.refresh === "cost" && !this.hint) this.showHint();
+  }
+
+  /** Give text, grid and colour scale the colours of the page's theme. */
+  dress() {
+    const scene = onStage.stage?.scene;
+    const style = getComputedStyle(this.element);
+    const palette = new Palette(scene?.palette ?? FALLBACK, style);
+    const { layout } = this.figure;
+    layout.width = this.element.clientWidth || undefined;
+    layout.font = { family: style.fontFamily, size: 13, color: palette.text };
+    layout.hoverlabel = { ...layout.hoverlabel, font: { family: style.fontFamily, size: 13 } };
+    for (const [name, axis] of Object.entries(layout)) {
+      if (!/^[xy]axis/.test(name)) continue;
+      axis.gridcolor = palette.faint;
+      axis.zerolinecolor = palette.faint;
+      axis.linecolor = palette.faint;
+    }
+    if (layout.coloraxis) {
+      const colour = (share) => `rgb(${palette.mix(share).join(",")})`;
+      layout.coloraxis.colorscale = [0, 0.5, 1].map((share) => [share, colour(share)]);
+    }
+  }
+
+  resize() {
+    const width = this.element.clientWidth;
+    if (!this.Plotly || !width || Math.abs(width - this.width) < 2) return;
+    this.width = width;
+    this.Plotly.relayout(this.element, { width });
+  }
+
+  showHint() {
+    this.hint = document.createElement("p");
+    this.hint.dataset.hint = "cost";
+    this.hint.style.cssText = "font-size: 0.88rem; margin: 0 0 0.3rem";
+    this.element.parentElement.append(this.hint);
+    showHints([this.hint]);
+  }
+
+  close() {
+    leave(this);
+    this.observer.disconnect();
+    this.sizes.disconnect();
+    this.Plotly?.purge(this.element);
+  }
+}
+
+const FALLBACK = {
+  light: { negative: [214, 108, 0], neutral: [246, 247, 249], positive: [11, 107, 203] },
+  dark: { negative: [255, 159, 67], neutral: [38, 45, 56], positive: [92, 176, 255] },
+};

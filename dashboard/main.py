@@ -1,0 +1,30 @@
+"""The script Streamlit runs: the page's frame and the way between pages."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.widgets.look import use_the_room
+
+st.set_page_config(
+    page_title="Watch It Learn",
+    page_icon=str(Path(__file__).parent / "data" / "icon.svg"),
+    layout="wide",
+    initial_sidebar_state="auto",
+)
+state.settle_memory()
+use_the_room()
+page = st.navigation(
+    [
+        st.Page(
+            "../pages/playground.py",
+            title="Playground",
+            icon=":material/play_circle:",
+            default=True,
+        ),
+        st.Page("../pages/the_code.py", title="The code", icon=":material/code:"),
+    ],
+    position="top",
+)
+page.run()

@@ -1,0 +1,44 @@
+"""At which address does the browser find the components' JavaScript? One that changes with it.
+
+The digest of every module is part of the path, so that browsers may keep what they have for
+ever, and never mix two versions.
+"""
+
+import hashlib
+from pathlib import Path
+
+FOLDERS = {
+    "stage": Path(__file__).parent / "stage" / "modules",
+    "live_figure": Path(__file__).parent / "live_figure" / "modules",
+}
+
+
+def _digest() -> str:
+    digest = hashlib.sha256()
+    for name, folder in FOLDERS.items():
+        for file in sorted(folder.iterdir()):
+            digest.update(f"{name}/{file.name}".encode() + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+PREFIX = f"modules/{_digest()}"
+"""The path under which both folders are served, without a leading slash."""
+
+
+def loader(module: str) -> str:
+    """Write the inline JavaScript of a component: it only fetches the real module.
+
+    Parameters
+    ----------
+    module : str
+        Path of the module, for example ``"stage/main.js"``.
+
+    Returns
+    -------
+    script : str
+        Sent with every message, and therefore as short as it can be.
+    """
+    return (
+        f"const m = import(new URL('{PREFIX}/{module}', document.baseURI));\n"
+        "export default async (args) => (await m).default(args);\n"
+    )

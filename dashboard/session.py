@@ -1,0 +1,315 @@
+"""What can a learner do to a run? Play, pause, step, change, undo: each one method.
+
+A `Session` is one learner's tab. It knows nothing of Streamlit: `state` keeps it and calls it.
+Every method computes first and assigns last, because a script may be interrupted in between.
+"""
+
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from dashboard import narration, settings
+from dashboard.batch import Frames, train_batch
+from dashboard.lane import LANE
+from dashboard.link import Address, encode, number_text
+from dashboard.run import Event, Run, RunConfig, advance, fingerprint, fork, rewind_to, start
+
+
+class Replaced(NamedTuple):
+    """A run that a change replaced, and what the change was."""
+
+    run: Run
+    change: str
+
+
+@dataclass(eq=False)
+class Session:
+    """One learner's run, and how it is being watched.
+
+    Parameters
+    ----------
+    run : Run
+        The run on the page. While playing its cursor is ahead of the step drawn.
+    speed : int
+        Steps a frame asked for.
+    is_playing : bool
+        Whether frames are being made.
+    is_hidden : bool
+        Whether the tab is out of sight, so that none are needed.
+    goal : int or None
+        The step a link asked for, while it has not been reached again.
+    expected : str
+        The fingerprint that the link promised at `goal`; empty when it promised none.
+    sentence : str
+        What just happened.
+    problems : tuple of str
+        What was not legal in the link.
+    seen : int
+        The furthest step of the run that was on the page.
+    undo : list of Replaced
+        What Undo brings back, newest last.
+    seconds_per_step : float
+        As measured last.
+    steps_per_frame : int
+        As made last.
+    question : int
+        Grows each time the stage is asked which step it draws.
+    awaiting : float or None
+        A learning rate that waits for that answer.
+    made_until : float
+        When, on the clock of `frames_due`, the frames made so far will all have been played.
+    serial : int
+        Counts the batches of frames made.
+    """
+
+    run: Run
+    speed: int = int(settings.SPEED.default)
+    is_playing: bool = False
+    is_hidden: bool = False
+    goal: int | None = None
+    expected: str = ""
+    sentence: str = ""
+    problems: tuple[str, ...] = ()
+    seen: int = 0
+    undo: list[Replaced] = field(default_factory=list[Replaced])
+    seconds_per_step: float = 1e-4
+    steps_per_frame: int = int(settings.SPEED.default)
+    question: int = 0
+    awaiting: float | None = None
+    made_until: float = 0.0
+    serial: int = 0
+
+    @property
+    def is_making_frames(self) -> bool:
+        """Whether the page's timer must run."""
+        return (self.is_playing or self.goal is not None) and not self.is_hidden
+
+    def open(self, address: Address) -> None:
+        """Show the run that a link names, at its step; what takes long goes on frame by frame."""
+        run = start(address.config, address.events)
+        self.run, self.seen, self.undo, self.awaiting = run, 0, [], None
+        self.speed, self.is_playing = address.speed, address.is_playing
+        self.problems, self.expected = address.problems, address.fingerprint
+        self.sentence = ""
+        self.goal = address.step if address.step > 0 else None
+        if self.goal is not None:
+            self.next_frames(1)
+
+    def play(self) -> None:
+        """Start making frames, unless the run has ended."""
+        if self.run.has_ended:
+            self.sentence = narration.ended(self.run)
+            return
+        self.problems = ()
+        self.is_playing = True
+
+    def pause_at(self, step: int) -> None:
+        """Stop at the step that the stage draws, and forget the frames beyond it."""
+        self._rest_at(rewind_to(self.run, min(max(step, 0), self.run.history.last)))
+
+    def pause(self) -> None:
+        """Stop where the training stands."""
+        self._rest_at(self.run)
+
+    def step_to(self, step: int) -> None:
+        """Stop playing, and go to a step, training on if it is new."""
+        run, last = self.run, self.run.history.last
+        run = rewind_to(run, min(max(step, 0), last))
+        if step > last:
+            with LANE.turn():
+                run = advance(run, min(step - last, settings.LARGEST_JUMP))
+        self._rest_at(run)
+        if run.has_ended:
+            self.sentence = narration.ended(run)
+
+    def reset(self) -> None:
+        """Go back to step 0 of the same run: the same weights to start from."""
+        self._rest_at(rewind_to(self.run, 0))
+        self.sentence = "Back at step 0, with the same starting weights."
+
+    def new_seed(self) -> None:
+        """Start a new run from other weights."""
+        row = settings.SEED
+        following = self.run.config.seed + 1
+        self.change(seed=following if following <= row.maximum else int(row.minimum))
+
+    def set_speed(self, speed: int) -> None:
+        """Ask for another number of steps a frame, from the next batch on."""
+        settings.SPEED.check(speed)
+        self.speed = speed
+        self.steps_per_frame = min(self.steps_per_frame, speed)
+
+    def change(self, **changes: Any) -> None:
+        """Start the run again with other settings at step 0.
+
+        Parameters
+        ----------
+        **changes
+            Fields of `RunConfig`.
+
+        Raises
+        ------
+        ValueError
+            If a value is not legal; nothing has changed then.
+        """
+        before = self.run.config
+        fitting: dict[str, Any] = {
+            "learning_rate": self.run.learning_rate_at(self.run.step),
+            **changes,
+        }
+        hidden = fitting.get("hidden", before.hidden)
+        if "activations" not in fitting:
+            more = before.activations[-1:] or (settings.ACTIVATION.default,)
+            fitting["activations"] = (before.activations + more * len(hidden))[: len(hidden)]
+        if before.initialization == "given" and hidden != before.hidden:
+            fitting.setdefault("initialization", settings.INITIALIZATION.default)
+        if fitting.get("initialization", before.initialization) != "given":
+            fitting["given"] = ()
+        config = replace(before, **fitting)
+        if replace(config, learning_rate=before.learning_rate) != before:
+            self.restart(config)
+
+    def restart(self, config: RunConfig) -> None:
+        """Start a new run, whatever it differs in."""
+        self._replace_run(start(config), narration.new_run(self.run.config, config))
+
+    def change_learning_rate(self, rate: float) -> None:
+        """Let another learning rate count from the step drawn.
+
+        Parameters
+        ----------
+        rate : float
+            The rate from here on. While playing, the stage is asked first which step it draws.
+
+        Raises
+        ------
+        ValueError
+            If the rate is not legal, or the run holds too many changes.
+        """
+        settings.LEARNING_RATE.check(rate)
+        if self.is_playing:
+            self.awaiting, self.question = rate, self.question + 1
+            return
+        self._fork_at(self.run.step, rate)
+
+    def answer(self, question: int, step: int) -> None:
+        """Hear from the stage which step it draws, and let what waited for it happen there."""
+        if self.awaiting is None or question != self.question:
+            return
+        rate, self.awaiting = self.awaiting, None
+        self._fork_at(min(max(step, 0), self.run.history.last), rate)
+
+    def undo_last(self) -> None:
+        """Bring back the run that the last change replaced."""
+        if self.undo:
+            run, change = self.undo[-1]
+            self.run, self.undo, self.goal, self.awaiting = run, self.undo[:-1], None, None
+            self.is_playing, self.seen = False, run.history.last
+            self.sentence = f"Undone: {change}"
+
+    def frames_due(self, now: float) -> int:
+        """Return how many frames are needed to keep the stage supplied.
+
+        Parameters
+        ----------
+        now : float
+            Seconds on any steady clock.
+
+        Returns
+        -------
+        n_frames : int
+            None where enough lie ahead; never more than `settings.FIRST_BATCH_FRAMES`, so that
+            a late batch is not made up for.
+        """
+        frames = round(
+            (now + settings.FIRST_BATCH_FRAMES / settings.FRAMES_PER_SECOND - self.made_until)
+            * settings.FRAMES_PER_SECOND
+        )
+        frames = min(max(frames, 0), settings.FIRST_BATCH_FRAMES)
+        self.made_until = max(self.made_until, now) + frames / settings.FRAMES_PER_SECOND
+        return frames
+
+    def next_frames(self, n_frames: int) -> Frames:
+        """Take a turn in the lane and train a batch of frames.
+
+        Parameters
+        ----------
+        n_frames : int
+            Frames asked for.
+
+        Returns
+        -------
+        frames : Frames
+            Made within the time of one turn; perhaps none.
+        """
+        on_the_way = self.goal is not None
+        speed = self.speed if not on_the_way else settings.MAX_LINK_STEP
+        with LANE.turn():
+            batch = train_batch(
+                self.run,
+                n_frames,
+                speed=speed,
+                seconds_per_step=self.seconds_per_step,
+                stop=self.goal,
+            )
+        self.run, self.seconds_per_step = batch.run, batch.seconds_per_step
+        self.steps_per_frame = min(batch.steps_per_frame, self.speed)
+        self.serial += 1
+        if on_the_way and (self.run.step == self.goal or self.run.has_ended):
+            self._arrive()
+        if self.run.has_ended and self.is_playing:
+            self._rest_at(self.run)
+            self.sentence = narration.ended(self.run)
+        return batch.frames
+
+    def parameters(self) -> dict[str, str]:
+        """Write the link of what is on the page."""
+        stamp = "" if self.is_playing else fingerprint(self.run)
+        return encode(self.run, is_playing=self.is_playing, speed=self.speed, stamp=stamp)
+
+    def _arrive(self) -> None:
+        stamp = fingerprint(self.run)
+        if self.expected and self.expected != stamp:
+            self.sentence = (
+                f"This machine rounds differently from the one the link was made on: the "
+                f"fingerprint here is {stamp}, there it was {self.expected}. The run is the "
+                "same up to rounding."
+            )
+        self.goal, self.expected, self.seen = None, "", self.run.step
+
+    def _rest_at(self, run: Run) -> None:
+        self.run, self.seen = run, max(self.seen, run.step)
+        self.is_playing, self.goal, self.awaiting, self.made_until = False, None, None, 0.0
+        self.sentence = ""
+
+    def _fork_at(self, step: int, rate: float) -> None:
+        before = self.run.learning_rate_at(step)
+        if rate == before:
+            return
+        forked = fork(self.run, step, Event(step, "lr", rate))
+        self._replace_run(
+            forked,
+            f"Learning rate {number_text(rate)} from step {step:,}; it was {number_text(before)}.",
+        )
+
+    def _replace_run(self, run: Run, sentence: str) -> None:
+        kept = [*self.undo, Replaced(self.run, sentence)][-settings.MAX_UNDO :]
+        self.run, self.undo, self.sentence = run, kept, sentence
+        self.seen, self.made_until = run.step, 0.0
+        self.goal, self.awaiting, self.problems = None, None, ()
+
+
+def new_session(address: Address) -> Session:
+    """Make the session of a tab that was opened with a link.
+
+    Parameters
+    ----------
+    address : Address
+        What the link says; an empty one for the defaults.
+
+    Returns
+    -------
+    session : Session
+    """
+    session = Session(start(RunConfig()))
+    session.open(address)
+    return session

@@ -1,0 +1,41 @@
+// What the component's loader calls at each message: make the stage once, then hand it the rest.
+
+import { listen } from "./controls.js";
+import { decode } from "./payload.js";
+import { Stage } from "./stage.js";
+import { build } from "./view.js";
+
+const stages = new WeakMap();
+
+function open(parent) {
+  const sheet = document.createElement("link");
+  sheet.rel = "stylesheet";
+  sheet.href = new URL("./stage.css", import.meta.url).href;
+  parent.append(sheet);
+  const view = build(parent);
+  const stage = new Stage(view);
+  const stopListening = listen(stage);
+  sheet.addEventListener("load", () => stage.picture.refit());
+  const close = () => {
+    stopListening();
+    stage.close();
+    sheet.remove();
+    view.root.remove();
+    stages.delete(parent);
+  };
+  return { stage, close };
+}
+
+export default function show({ data, parentElement, setTriggerValue }) {
+  if (!stages.has(parentElement)) stages.set(parentElement, open(parentElement));
+  const { stage, close } = stages.get(parentElement);
+  stage.receive(decode(data), setTriggerValue);
+  stage.picture.refit(); // the theme may be what changed
+  return () => {
+    // Streamlit may call this for a message that was merely overtaken: close only what is gone.
+    setTimeout(() => {
+      const host = parentElement.host ?? parentElement;
+      if (!host.isConnected) close();
+    }, 0);
+  };
+}

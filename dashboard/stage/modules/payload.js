@@ -1,0 +1,34 @@
+// Reads the blocks that dashboard/stage/payload.py writes.
+
+const KINDS = { float32: Float32Array, float64: Float64Array };
+
+/** Decode one block into its header and its arrays, each an object { data, shape }. */
+export function decode(bytes) {
+  // The component hands out a view into a larger message: only a copy starts at an aligned byte.
+  const buffer = bytes.slice().buffer;
+  const headLength = new DataView(buffer).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, headLength)));
+  const arrays = {};
+  let offset = 4 + headLength;
+  for (const [name, kind, shape] of header.arrays) {
+    const length = shape.reduce((product, side) => product * side, 1);
+    arrays[name] = { data: new KINDS[kind](buffer, offset, length), shape };
+    offset += Math.ceil((length * KINDS[kind].BYTES_PER_ELEMENT) / 8) * 8;
+  }
+  return { header, arrays };
+}
+
+/** Cut arrays named prefix_steps, prefix_measures and prefix_params into frames. */
+export function framesOf(arrays, prefix) {
+  const steps = arrays[`${prefix}_steps`];
+  if (!steps) return [];
+  const measures = arrays[`${prefix}_measures`];
+  const params = arrays[`${prefix}_params`];
+  const [, measured] = measures.shape;
+  const [, parameters] = params.shape;
+  return Array.from(steps.data, (step, index) => ({
+    step,
+    measures: measures.data.subarray(index * measured, (index + 1) * measured),
+    params: params.data.subarray(index * parameters, (index + 1) * parameters),
+  }));
+}

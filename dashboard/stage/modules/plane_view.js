@@ -1,0 +1,174 @@
+// Draws the plane: what the network says at every point of it, and the data on top.
+
+import { paint } from "./palette.js";
+
+const LEFT = 30;
+const BOTTOM = 22;
+const EDGE = 6;
+
+export class PlaneView {
+  constructor(mapCanvas, pointsCanvas) {
+    this.mapCanvas = mapCanvas;
+    this.pointsCanvas = pointsCanvas;
+    this.map = mapCanvas.getContext("2d");
+    this.points = pointsCanvas.getContext("2d");
+    this.small = document.createElement("canvas");
+  }
+
+  layout(scene, side, ratio) {
+    this.scene = scene;
+    this.side = side;
+    for (const canvas of [this.mapCanvas, this.pointsCanvas]) {
+      canvas.width = Math.round(side * ratio);
+      canvas.height = Math.round((side - LEFT + BOTTOM) * ratio);
+    }
+    this.map.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.points.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.left = LEFT;
+    this.top = EDGE;
+    this.span = side - LEFT - EDGE;
+  }
+
+  toScreen(x1, x2) {
+    const { extent } = this.scene;
+    return [
+      this.left + ((x1 + extent) / (2 * extent)) * this.span,
+      this.top + ((extent - x2) / (2 * extent)) * this.span,
+    ];
+  }
+
+  /** The point of the plane under a place of the canvas, or null outside. */
+  toPlane(x, y) {
+    const across = (x - this.left) / this.span;
+    const down = (y - this.top) / this.span;
+    if (across < 0 || across > 1 || down < 0 || down > 1) return null;
+    const { extent } = this.scene;
+    return [(2 * across - 1) * extent, (1 - 2 * down) * extent];
+  }
+
+  /** Colour the plane by one map; `boundary` is the value to draw the line at, or null. */
+  drawMap(values, resolution, palette, scale, boundary) {
+    if (this.small.width !== resolution) {
+      this.small.width = this.small.height = resolution;
+      this.image = new ImageData(resolution, resolution);
+      this.pixels = new Uint32Array(this.image.data.buffer);
+    }
+    paint(this.pixels, 0, palette.table, values, resolution, 1, scale);
+    this.small.getContext("2d").putImageData(this.image, 0, 0);
+    this.map.drawImage(this.small, this.left, this.top, this.span, this.span);
+    if (boundary !== null) this.drawBoundary(values, resolution, palette, boundary);
+  }
+
+  /** Trace where the map crosses a value, cell by cell (marching squares). */
+  drawBoundary(values, resolution, palette, level) {
+    const cell = this.span / resolution;
+    const path = new Path2D();
+    const x0 = this.left + cell / 2;
+    const y0 = this.top + cell / 2;
+    for (let row = 0; row + 1 < resolution; row++) {
+      for (let column = 0; column + 1 < resolution; column++) {
+        const at = row * resolution + column;
+        const a = values[at] - level;
+        const b = values[at + 1] - level;
+        const c = values[at + resolution + 1] - level;
+        const d = values[at + resolution] - level;
+        const kind = (a > 0 ? 1 : 0) | (b > 0 ? 2 : 0) | (c > 0 ? 4 : 0) | (d > 0 ? 8 : 0);
+        if (kind === 0 || kind === 15) continue;
+        const x = x0 + column * cell;
+        const y = y0 + row * cell;
+        const crossings = [];
+        if (a > 0 !== b > 0) crossings.push([x + (cell * a) / (a - b), y]);
+        if (b > 0 !== c > 0) crossings.push([x + cell, y + (cell * b) / (b - c)]);
+        if (d > 0 !== c > 0) crossings.push([x + (cell * d) / (d - c), y + cell]);
+        if (a > 0 !== d > 0) crossings.push([x, y + (cell * a) / (a - d)]);
+        for (let index = 0; index + 1 < crossings.length; index += 2) {
+          path.moveTo(...crossings[index]);
+          path.lineTo(...crossings[index + 1]);
+        }
+      }
+    }
+    this.map.lineWidth = 2;
+    this.map.strokeStyle = palette.text;
+    this.map.stroke(path);
+  }
+
+  /** Draw the data and the axes: only when they, the size or the theme changed. */
+  drawPoints(palette, font) {
+    const { points: context, scene, side } = this;
+    context.clearRect(0, 0, side, side + BOTTOM);
+    const radius = Math.max(2.2, Math.min(4.4, 60 / Math.sqrt(scene.train.length / 3 + 30)));
+    this.drawAxes(palette, font);
+    context.save();
+    context.beginPath();
+    context.rect(this.left, this.top, this.span, this.span);
+    context.clip();
+    for (const [set, isTest] of [
+      [scene.test, true],
+      [scene.train, false],
+    ]) {
+      for (let at = 0; at < set.length; at += 3) {
+        const [x, y] = this.toScreen(set[at], set[at + 1]);
+        drawPoint(context, palette, x, y, radius, set[at + 2] > 0.5, isTest);
+      }
+    }
+    context.restore();
+  }
+
+  drawAxes(palette, font) {
+    const { points: context, scene } = this;
+    context.strokeStyle = palette.faint;
+    context.lineWidth = 1;
+    context.strokeRect(this.left, this.top, this.span, this.span);
+    context.fillStyle = palette.muted;
+    context.font = `11px ${font}`;
+    for (const [axis, ticks] of scene.axes.map((_, axis) => [axis, this.ticks(axis)])) {
+      for (const { place, text } of ticks) {
+        const [x, y] = axis === 0 ? this.toScreen(place, 0) : this.toScreen(0, place);
+        context.textAlign = axis === 0 ? "center" : "right";
+        context.textBaseline = axis === 0 ? "top" : "middle";
+        if (axis === 0) context.fillText(text, x, this.top + this.span + 5);
+        else context.fillText(text, this.left - 5, y);
+      }
+    }
+  }
+
+  /** Round numbers along an axis, in the data's own unit. */
+  ticks(axis) {
+    const { centre, spread, extent } = this.scene;
+    const low = centre[axis] - spread[axis] * extent;
+    const high = centre[axis] + spread[axis] * extent;
+    const step = [0.2, 0.5, 1, 2, 5, 10].find((size) => (high - low) / size <= 6) ?? 20;
+    const ticks = [];
+    for (let value = Math.ceil(low / step) * step; value <= high + 1e-9; value += step) {
+      const rounded = Math.round(value / step) * step;
+      ticks.push({
+        place: (rounded - centre[axis]) / spread[axis],
+        text: String(Number(rounded.toFixed(2))).replace("-", "−"),
+      });
+    }
+    return ticks;
+  }
+}
+
+/** Class 1 is a disc, class 0 a diamond; test points are hollow. */
+export function drawPoint(context, palette, x, y, radius, isPositive, isTest) {
+  context.beginPath();
+  if (isPositive) {
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+  } else {
+    const reach = radius * 1.25;
+    context.moveTo(x, y - reach);
+    context.lineTo(x + reach, y);
+    context.lineTo(x, y + reach);
+    context.lineTo(x - reach, y);
+    context.closePath();
+  }
+  const colour = isPositive ? palette.class1 : palette.class0;
+  context.fillStyle = isTest ? palette.paper : colour;
+  context.strokeStyle = isTest ? colour : palette.paper;
+  context.lineWidth = isTest ? 1.6 : 1;
+  context.globalAlpha = isTest ? 0.75 : 1;
+  context.fill();
+  context.stroke();
+  context.globalAlpha = 1;
+}

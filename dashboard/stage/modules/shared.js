@@ -1,0 +1,10 @@
+// Where the stage and the live figures meet: both import this module, so both see one object.
+
+/** What the stage shows now; figures read it and never change it. */
+export const onStage = new EventTarget();
+onStage.stage = null;
+
+/** Tell the figures that a frame was drawn. */
+export function announce() {
+  onStage.dispatchEvent(new Event("frame"));
+}

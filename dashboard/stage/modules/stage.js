@@ -1,0 +1,285 @@
+// The stage: takes what the server sends, and draws the step that is due.
+
+import { Address, copyText } from "./address.js";
+import { Film } from "./film.js";
+import { showHints } from "./hints.js";
+import { Picture } from "./picture.js";
+import { framesOf } from "./payload.js";
+import { Playback } from "./playback.js";
+import { announce, onStage } from "./shared.js";
+import { changeSentence, costText, countText, percentText } from "./words.js";
+
+const SENTENCE_MS = 1500; // slow enough to be read, and to be read aloud
+const SEEK_MS = 150;
+
+export class Stage {
+  constructor(view) {
+    this.view = view;
+    this.address = new Address();
+    this.film = new Film();
+    this.picture = new Picture(view, () => this.requestDraw());
+    this.playback = new Playback(60);
+    this.scene = null;
+    this.frame = null; // the frame drawn, or about to be
+    this.header = { playing: false };
+    this.isFrozen = false; // paused here, and the server has yet to agree
+    this.awaited = null; // the step that a press of → asked for
+    this.resting = null; // where the server says to rest once all frames are played
+    this.drawn = 0;
+    this.answered = 0;
+    this.isDrawDue = true;
+    this.said = { time: 0, frame: null, text: null };
+    this.solved = false;
+    this.loop = this.loop.bind(this);
+    this.listenToView();
+    showHints(view.hints);
+    onStage.stage = this;
+    this.request = requestAnimationFrame(this.loop);
+  }
+
+  get isPlaying() {
+    return this.header.playing && !this.isFrozen;
+  }
+
+  /** Whether frames are still being played, perhaps the last of a run that has stopped. */
+  get isMoving() {
+    return this.isPlaying || this.resting !== null || this.playback.left >= 1;
+  }
+
+  /** Take one message of the server. `send(name, value)` answers it. */
+  receive({ header, arrays }, send) {
+    this.send = send;
+    if (header.scene) this.setScene(header, arrays);
+    else if (this.scene?.id !== header.id) {
+      send("missing", { id: header.id });
+      return;
+    }
+    const isNew = header.serial !== this.header.serial;
+    this.header = header;
+    if (isNew) this.takeFrames(header, framesOf(arrays, "batch"));
+    if (!header.playing) this.comeToRest(header, arrays);
+    this.say(header.sentence);
+    this.showPace();
+    this.requestDraw();
+  }
+
+  setScene(header, arrays) {
+    const isAnother = this.scene?.id !== header.id;
+    this.scene = { ...header.scene, id: header.id };
+    this.scene.train = arrays.train.data;
+    this.scene.test = arrays.test.data;
+    this.film = new Film(framesOf(arrays, "film"));
+    this.playback.framesPerSecond = header.scene.frames_per_second;
+    this.picture.setScene(this.scene);
+    if (!isAnother) return;
+    this.playback.clear();
+    this.resting = null;
+    this.isFrozen = false;
+    this.awaited = null;
+    this.solved = false;
+    this.view.suggestion.hidden = true;
+    this.frame = this.film.at(header.step ?? 0);
+  }
+
+  takeFrames(header, frames) {
+    if (header.question > this.answered) {
+      // A change waits to be made at the step drawn: stand still, and say which that is.
+      this.answered = header.question;
+      this.playback.clear();
+      this.send("answer", { question: header.question, step: this.frame?.step ?? 0 });
+      return;
+    }
+    if (this.isFrozen || !frames.length) return;
+    this.playback.push(frames);
+    this.resting = null;
+  }
+
+  /** The server has stopped: rest at its exact step, after the frames still to be played. */
+  comeToRest(header, arrays) {
+    const frame = {
+      step: header.step,
+      measures: arrays.measures.data,
+      params: arrays.exact.data,
+      fingerprint: header.fingerprint,
+    };
+    if (this.awaited !== null && header.step < this.awaited) return;
+    this.awaited = null;
+    this.isFrozen = false;
+    if (header.play_out && this.playback.left >= 1) {
+      this.resting = frame;
+      return;
+    }
+    this.rest(frame);
+  }
+
+  rest(frame) {
+    this.playback.clear();
+    this.resting = null;
+    this.film.add(frame);
+    this.show(frame);
+    this.speak(frame, true);
+  }
+
+  show(frame) {
+    this.frame = frame;
+    this.requestDraw();
+  }
+
+  requestDraw() {
+    this.isDrawDue = true;
+  }
+
+  loop(now) {
+    this.request = requestAnimationFrame(this.loop);
+    if (!this.scene) return;
+    const due = this.playback.due(now);
+    if (due) {
+      this.film.add(due);
+      this.frame = due;
+      this.isDrawDue = true;
+      this.speak(due, false);
+    }
+    if (this.resting && this.playback.left < 1) this.rest(this.resting);
+    if (!this.isDrawDue || !this.frame || !this.picture.fit()) return;
+    this.isDrawDue = false;
+    this.picture.draw(this.frame, !this.isMoving);
+    this.drawn += 1;
+    this.showState();
+    announce();
+  }
+
+  showState() {
+    const { frame, view } = this;
+    const [trainCost, testCost, trainAccuracy, testAccuracy] = frame.measures;
+    view.readouts.step.textContent = countText(frame.step);
+    view.readouts["train-cost"].textContent = costText(trainCost);
+    view.readouts["test-cost"].textContent = costText(testCost);
+    view.readouts["train-accuracy"].textContent = percentText(trainAccuracy);
+    view.readouts["test-accuracy"].textContent = percentText(testAccuracy);
+    const last = Math.max(frame.step, this.film.last?.step ?? 0);
+    view.timeline.max = last;
+    view.timeline.value = frame.step;
+    view.timelineOutput.textContent = `${countText(frame.step)} of ${countText(last)}`;
+    const { dataset } = view.root;
+    dataset.step = frame.step;
+    dataset.latest = Math.max(last, this.playback.queue.at(-1)?.step ?? 0);
+    dataset.playing = this.isMoving;
+    dataset.frames = this.drawn;
+    dataset.run = frame.fingerprint ?? "";
+    this.address.show(this.header.link, {
+      step: frame.step,
+      fingerprint: frame.fingerprint,
+      isPlaying: this.isPlaying,
+    });
+    this.suggest(trainAccuracy);
+  }
+
+  showPace() {
+    const { made, asked } = this.header;
+    const text = made < asked ? `${countText(made)} of ${countText(asked)}` : countText(asked);
+    this.view.readouts.pace.textContent = `${text} steps a frame`;
+  }
+
+  suggest(accuracy) {
+    const { suggestion } = this.header;
+    if (this.solved || !suggestion || !(accuracy >= suggestion.accuracy)) return;
+    this.solved = true;
+    this.view.suggestion.textContent = suggestion.sentence;
+    this.view.suggestion.hidden = false;
+  }
+
+  /** Show a sentence of the server's; it stays until something else happens. */
+  say(text) {
+    if (text === this.said.text) return;
+    this.said.text = text;
+    if (text) {
+      this.view.sentence.textContent = text;
+      this.said.time = performance.now() + 2 * SENTENCE_MS;
+    }
+  }
+
+  /** Say what the frames themselves changed, now and then. */
+  speak(frame, isAtRest) {
+    const now = performance.now();
+    if (this.said.text && (isAtRest || now < this.said.time)) return;
+    if (!isAtRest && now < this.said.time + SENTENCE_MS) return;
+    this.view.sentence.textContent = changeSentence(this.said.frame, frame);
+    this.said.time = now;
+    this.said.frame = frame;
+  }
+
+  /** Stop at the frame drawn, before the server knows of it. */
+  pause() {
+    this.freeze();
+    this.send("pause", { step: this.frame?.step ?? 0 });
+  }
+
+  freeze() {
+    this.isFrozen = true;
+    this.playback.clear();
+    this.resting = null;
+    this.said.text = null;
+    this.requestDraw();
+  }
+
+  stepForward() {
+    if (this.isPlaying) this.freeze();
+    this.awaited = (this.awaited ?? this.frame?.step ?? 0) + 1;
+    this.said.text = null;
+    this.send("go", { step: this.awaited });
+  }
+
+  stepBack() {
+    const before = this.film.before(this.frame?.step ?? 0);
+    if (before) this.seek(before, true);
+  }
+
+  /** Look at a recorded frame; the server follows when the hand rests. */
+  seek(frame, isFinal) {
+    if (this.isPlaying || this.isFrozen) this.freeze();
+    this.awaited = null;
+    this.said.text = null;
+    this.show(frame);
+    clearTimeout(this.seekTimer);
+    const follow = () => this.send("seek", { step: frame.step });
+    if (isFinal) follow();
+    else this.seekTimer = setTimeout(follow, SEEK_MS);
+  }
+
+  listenToView() {
+    const { timeline, copy, copied, suggestion } = this.view;
+    const onTimeline = (event) => {
+      const frame = this.film.at(Number(timeline.value));
+      if (frame) this.seek(frame, event.type === "change");
+    };
+    timeline.addEventListener("input", onTimeline);
+    timeline.addEventListener("change", onTimeline);
+    timeline.addEventListener("pointerup", () => timeline.blur());
+    copy.addEventListener("click", async () => {
+      const query = this.address.query(this.header.link, {
+        step: this.frame.step,
+        fingerprint: this.frame.fingerprint,
+        isPlaying: false,
+      });
+      const { origin, pathname } = window.location;
+      const isCopied = await copyText(`${origin}${pathname}?${query}`);
+      copied.textContent = isCopied ? "Link copied." : "The browser refused; copy the address bar.";
+      setTimeout(() => (copied.textContent = ""), 4000);
+    });
+    suggestion.addEventListener("click", () => {
+      suggestion.hidden = true;
+      this.send("suggestion", { id: this.scene.id });
+    });
+    this.onVisibility = () => this.send?.("visible", { visible: !document.hidden });
+    document.addEventListener("visibilitychange", this.onVisibility);
+  }
+
+  close() {
+    cancelAnimationFrame(this.request);
+    clearTimeout(this.seekTimer);
+    clearTimeout(this.address.timer);
+    document.removeEventListener("visibilitychange", this.onVisibility);
+    this.picture.close();
+    if (onStage.stage === this) onStage.stage = null;
+  }
+}

@@ -1,0 +1,75 @@
+// The stage's elements: built once, kept while the page stands.
+
+const MARKUP = `
+<div class="stage" data-testid="stage" data-step="0" data-latest="0" data-playing="false"
+     data-frames="0" data-run="">
+  <dl class="readouts">
+    <div><dt>Step</dt><dd data-readout="step">0</dd></div>
+    <div><dt>Training cost</dt><dd data-readout="train-cost">–</dd></div>
+    <div><dt>Test cost</dt><dd data-readout="test-cost">–</dd></div>
+    <div><dt>Training accuracy</dt><dd data-readout="train-accuracy">–</dd></div>
+    <div><dt>Test accuracy</dt><dd data-readout="test-accuracy">–</dd></div>
+    <div class="pace"><dt>Speed</dt><dd data-readout="pace">–</dd></div>
+  </dl>
+  <div class="scene">
+    <figure class="network">
+      <canvas role="img" aria-label="The network"></canvas>
+      <div class="layers"></div>
+      <p class="hint" data-hint="data"></p>
+      <p class="hint" data-hint="network"></p>
+    </figure>
+    <figure class="plane">
+      <div class="maps">
+        <canvas class="map" role="img" aria-label="What the network predicts over the plane"></canvas>
+        <canvas class="points"></canvas>
+      </div>
+      <p class="hint" data-hint="plane"></p>
+    </figure>
+    <figcaption class="legend"></figcaption>
+  </div>
+  <div class="timeline">
+    <label for="timeline">Step</label>
+    <input id="timeline" type="range" min="0" max="0" value="0" step="1"
+           aria-label="Timeline: the steps played so far">
+    <output>0</output>
+  </div>
+  <p class="sentence" aria-live="polite" data-testid="sentence"></p>
+  <div class="actions">
+    <button type="button" class="suggestion" hidden></button>
+    <button type="button" class="copy">Copy link</button>
+    <span class="copied" role="status"></span>
+  </div>
+  <div class="tip" hidden></div>
+</div>`;
+
+/** Build the stage's elements inside a component's root, and name the parts. */
+export function build(parent) {
+  const template = document.createElement("template");
+  template.innerHTML = MARKUP.trim();
+  parent.append(template.content);
+  const root = parent.querySelector("[data-testid=stage]");
+  const find = (selector) => root.querySelector(selector);
+  const readouts = {};
+  for (const element of root.querySelectorAll("[data-readout]")) {
+    readouts[element.dataset.readout] = element;
+  }
+  return {
+    root,
+    readouts,
+    network: find(".network"),
+    networkCanvas: find(".network canvas"),
+    layers: find(".layers"),
+    plane: find(".plane"),
+    mapCanvas: find(".map"),
+    pointsCanvas: find(".points"),
+    legend: find(".legend"),
+    timeline: find(".timeline input"),
+    timelineOutput: find(".timeline output"),
+    sentence: find(".sentence"),
+    suggestion: find(".suggestion"),
+    copy: find(".copy"),
+    copied: find(".copied"),
+    tip: find(".tip"),
+    hints: root.querySelectorAll(".hint"),
+  };
+}

@@ -1,0 +1,164 @@
+"""What travels to the stage? One block of bytes: a small JSON header, then plain arrays.
+
+Layout: the header's length as little-endian uint32, the header as UTF-8 padded with spaces so
+that what follows starts at a multiple of 8, then each array of ``header["arrays"]`` in turn,
+each padded to a multiple of 8. `modules/payload.js` reads it.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from dashboard import settings
+from dashboard.batch import Frames, flatten, frames_of
+from dashboard.figures.theme import PALETTE
+from dashboard.link import encode, query_string
+from dashboard.probes import measure
+from dashboard.run import Run, fingerprint
+
+
+def pack(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
+    """Write a header and arrays as one block.
+
+    Parameters
+    ----------
+    header : mapping
+        Anything that JSON can hold.
+    arrays : mapping of str to ndarray
+        float32 or float64, of any shape.
+
+    Returns
+    -------
+    block : bytes
+
+    Examples
+    --------
+    >>> block = pack({"a": 1}, {"x": np.array([1.0, 2.0])})
+    >>> len(block) % 8, block[-16:] == np.array([1.0, 2.0]).tobytes()
+    (0, True)
+    """
+    listed: list[tuple[str, str, tuple[int, ...]]] = []
+    parts: list[bytes] = []
+    for name, array in arrays.items():
+        data = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<")).tobytes()
+        parts.append(data + b"\0" * (-len(data) % 8))
+        listed.append((name, array.dtype.name, array.shape))
+    text = json.dumps({**header, "arrays": listed}, separators=(",", ":"), allow_nan=False)
+    head = text.encode()
+    head += b" " * (-(len(head) + 4) % 8)
+    return b"".join([len(head).to_bytes(4, "little"), head, *parts])
+
+
+def scene_id(run: Run) -> str:
+    """Name what a run is, whatever its step: equal for equal config and events.
+
+    Parameters
+    ----------
+    run : Run
+        Which run.
+
+    Returns
+    -------
+    scene_id : str
+        Eight hex digits.
+    """
+    return hashlib.sha256(repr((run.config, run.events)).encode()).hexdigest()[:8]
+
+
+def scene(run: Run) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Describe what stays the same while a run plays: the network's shape and the data.
+
+    Parameters
+    ----------
+    run : Run
+        Which run.
+
+    Returns
+    -------
+    header : dict
+    arrays : dict of str to ndarray
+        ``train`` and ``test``, float32 of shape (m, 3): x₁, x₂ and the class.
+    """
+    data = run.data
+    header = {
+        "dims": run.config.layer_dims,
+        "activations": [*run.config.activations, "sigmoid"],
+        "features": settings.FEATURES,
+        "axes": data.axes,
+        "classes": data.classes,
+        "centre": data.centre,
+        "spread": data.spread,
+        "extent": data.extent,
+        "palette": PALETTE,
+        "frames_per_second": settings.FRAMES_PER_SECOND,
+    }
+    arrays = {
+        "train": np.concatenate([data.X, data.Y]).T.astype("<f4"),
+        "test": np.concatenate([data.X_test, data.Y_test]).T.astype("<f4"),
+    }
+    return header, arrays
+
+
+def exact_state(run: Run) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Describe the step at the cursor, exactly: for a stage at rest.
+
+    Parameters
+    ----------
+    run : Run
+        Which run, and where its cursor stands.
+
+    Returns
+    -------
+    header : dict
+        The step, its fingerprint, and the link to it.
+    arrays : dict of str to ndarray
+        ``exact``: float64 parameters, shape (parameters,); ``measures``: float32, shape
+        (1, 4 + layers).
+    """
+    stamp = fingerprint(run)
+    state = (run.step, run.params, measure(run, run.params))
+    header = {"step": run.step, "fingerprint": stamp}
+    return header, {"exact": flatten(run.params), "measures": frames_of(run, [state]).measures}
+
+
+def link_to(run: Run, *, speed: int) -> str:
+    """Write the link of a run without its step: the stage adds the step drawn.
+
+    Parameters
+    ----------
+    run : Run
+        Which run.
+    speed : int
+        Steps a frame.
+
+    Returns
+    -------
+    query : str
+    """
+    parameters = encode(run, speed=speed)
+    parameters.pop("step", None)
+    return query_string(parameters)
+
+
+def frame_arrays(frames: Frames, prefix: str) -> dict[str, np.ndarray]:
+    """Name the arrays of some frames.
+
+    Parameters
+    ----------
+    frames : Frames
+        What to send.
+    prefix : str
+        ``"batch"`` for frames to be played, ``"film"`` for what was played before.
+
+    Returns
+    -------
+    arrays : dict of str to ndarray
+    """
+    return {
+        f"{prefix}_steps": frames.steps,
+        f"{prefix}_measures": frames.measures,
+        f"{prefix}_params": frames.params,
+    }

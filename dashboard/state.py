@@ -1,0 +1,109 @@
+"""Where is a learner's session kept between two runs of the script? Here, and nowhere else.
+
+The only module that touches ``st.session_state`` and ``st.query_params``.
+"""
+
+import gc
+from typing import Any, cast
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from dashboard.link import decode
+from dashboard.session import Session, new_session
+
+SESSION = "session"
+WRITTEN = "written_link"
+SIDEBAR = "sidebar_shows"
+SCENE = "scene_sent"
+MOVING = ("step", "fp", "play")
+"""Keys of the link that the stage keeps up to date by itself."""
+
+
+@st.cache_resource(show_spinner=False)
+def settle_memory() -> None:
+    """Take what start-up left behind out of the garbage collector's rounds, once a process."""
+    gc.collect()
+    gc.freeze()
+
+
+def session() -> Session:
+    """Return this tab's session, made from the link on its first run.
+
+    Returns
+    -------
+    session : Session
+    """
+    if SESSION not in st.session_state:
+        st.session_state[SESSION] = new_session(decode(st.query_params.to_dict()))
+        st.session_state[WRITTEN] = _lasting(_session())
+    elif _is_history_navigation():
+        _session().open(decode(st.query_params.to_dict()))
+        st.session_state[WRITTEN] = _lasting(_session())
+    return _session()
+
+
+def write_address() -> None:
+    """Write the link into the address bar, if a change is worth a press of Back.
+
+    Streamlit adds an entry to the browser's history at each writing, so the step, which changes
+    all the time, is left to the stage.
+    """
+    lasting = _lasting(_session())
+    if lasting != st.session_state.get(WRITTEN):
+        st.session_state[WRITTEN] = lasting
+        st.query_params.from_dict(_session().parameters())
+
+
+def set_widget(key: str, value: Any) -> None:
+    """Give a widget its value; only before it is drawn."""
+    st.session_state[key] = value
+
+
+def widget(key: str, default: Any = None) -> Any:
+    """Return the value of a widget, or of a component's signals."""
+    return st.session_state.get(key, default)
+
+
+def note_sidebar() -> None:
+    """Note what the settings in the sidebar are being drawn for."""
+    st.session_state[SIDEBAR] = _sidebar_subject()
+
+
+def is_sidebar_stale() -> bool:
+    """Whether the settings in the sidebar no longer show the run."""
+    return st.session_state.get(SIDEBAR) != _sidebar_subject()
+
+
+def is_new_scene(scene_id: str) -> bool:
+    """Whether the stage has not been sent this scene yet; it counts as sent from now on."""
+    is_new = st.session_state.get(SCENE) != scene_id
+    st.session_state[SCENE] = scene_id
+    return is_new
+
+
+def forget_scene() -> None:
+    """Have the scene sent again: the stage that had it is gone."""
+    st.session_state[SCENE] = None
+
+
+def _session() -> Session:
+    return cast(Session, st.session_state[SESSION])
+
+
+def _lasting(session: Session) -> dict[str, str]:
+    return {key: text for key, text in session.parameters().items() if key not in MOVING}
+
+
+def _sidebar_subject() -> tuple[object, ...]:
+    session = _session()
+    run = session.run
+    rate = session.awaiting or run.learning_rate_at(run.step)
+    return run.config, rate
+
+
+def _is_history_navigation() -> bool:
+    # Back and Forward resend the query like any rerun does; only this flag tells them from a
+    # reconnection, whose query is old and must not be followed.
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation

@@ -1,0 +1,1 @@
+"""Streamlit pieces: what a learner presses and turns."""

@@ -1,0 +1,80 @@
+"""Which figures stand under the stage? Cost, weights and gradients; and the plane, for reading."""
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.figures.boundary import boundary
+from dashboard.figures.curves import cost_curve, gradient_curve
+from dashboard.figures.weights import weight_heatmaps
+from dashboard.live_figure.component import show_live_figure
+from dashboard.probes import curves, prediction_grid
+from dashboard.session import Session
+from dashboard.stage.payload import scene_id
+
+BOUNDARY_RESOLUTION = 121
+"""Points along a side: odd, so that the axes themselves are among them."""
+
+
+def show_live_figures(session: Session) -> None:
+    """Draw the figures that follow the stage.
+
+    Parameters
+    ----------
+    session : Session
+        What is on the page.
+    """
+    run = session.run
+    until = max(session.seen, run.step) if not session.is_making_frames else session.seen
+    measured = curves(run, until)
+    revision = scene_id(run)
+    is_logarithmic = bool(state.widget("log_cost", False))
+    cost, weights, gradients = st.columns([1.1, 1.2, 1.1], gap="small")
+    with cost:
+        show_live_figure(
+            "cost_figure",
+            cost_curve(measured, step=run.step, is_logarithmic=is_logarithmic, revision=revision),
+            step=run.step,
+            refresh="cost",
+            label="Training and test cost against the step",
+        )
+        st.toggle("Logarithmic cost", key="log_cost")
+    with weights:
+        show_live_figure(
+            "weights_figure",
+            weight_heatmaps(run.params, revision=revision),
+            step=run.step,
+            refresh="weights",
+            label="Weights and biases of every layer as heatmaps",
+        )
+    with gradients:
+        show_live_figure(
+            "gradients_figure",
+            gradient_curve(measured, step=run.step, revision=revision),
+            step=run.step,
+            refresh="gradients",
+            label="Size of each layer's gradient against the step",
+        )
+
+
+def show_boundary(session: Session) -> None:
+    """Offer the plane as a figure with exact values, while nothing moves.
+
+    Parameters
+    ----------
+    session : Session
+        What is on the page.
+    """
+    is_open = st.toggle(
+        "Read the decision boundary",
+        key="read_boundary",
+        help="The plane as a figure with contours and exact values; while paused.",
+    )
+    if not is_open:
+        return
+    if session.is_making_frames:
+        st.caption("Pause to read the boundary: its contours stand still then.")
+        return
+    ticks, AL = prediction_grid(session.run, BOUNDARY_RESOLUTION)
+    st.plotly_chart(
+        boundary(ticks, AL, session.run.data, step=session.run.step), key="boundary_figure"
+    )

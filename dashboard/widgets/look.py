@@ -1,0 +1,39 @@
+"""How does the page use its room? The few styles that Streamlit has no setting for."""
+
+import streamlit as st
+
+STYLE = """
+<style>
+.stMainBlockContainer { padding: 3.6rem 1.6rem 2rem; max-width: 1500px; }
+.stMainBlockContainer h1 { font-size: 1.35rem; padding: 0; }
+.stSidebar h3 { font-size: 1.02rem; padding: 0.2rem 0 1rem; }
+.st-key-layer_count > :first-child { flex: 1; }
+.stSidebar [data-testid="stSidebarUserContent"] { padding: 0.6rem 1.1rem 2rem; }
+.stSidebar [data-testid="stVerticalBlock"] { gap: 0.55rem; }
+.stMain [data-testid="stVerticalBlock"] { gap: 0.5rem; }
+[data-testid="stElementContainer"]:has(> .stHtml style) { display: none; }
+.st-key-play button { min-width: 6.6rem; }
+.st-key-datasets { display: grid !important; grid-template-columns: repeat(4, 1fr); gap: 0.4rem; }
+.st-key-datasets > *, .st-key-datasets .stButton, .st-key-datasets .stTooltipHoverTarget {
+  width: 100% !important; min-width: 0;
+}
+.st-key-datasets button {
+  width: 100%; min-height: 0; padding: 0.25rem 0.1rem; background: transparent !important;
+  color: inherit !important; flex-direction: column; gap: 0.1rem;
+}
+.st-key-datasets button::before {
+  content: ""; display: block; width: 2.5rem; height: 2.5rem; background-size: contain;
+  background-repeat: no-repeat; background-position: center;
+}
+.st-key-datasets button p { font-size: 0.72rem; line-height: 1.15; white-space: normal; }
+.st-key-datasets button[kind="primary"] { outline: 2px solid var(--st-primary-color, #0b6bcb); }
+@media (max-width: 640px) {
+  .stMainBlockContainer { padding: 3.6rem 0.8rem 2rem; }
+}
+</style>
+"""
+
+
+def use_the_room() -> None:
+    """Apply the page's own styles."""
+    st.html(STYLE)

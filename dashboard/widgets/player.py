@@ -1,0 +1,147 @@
+"""What plays the run? The bar of buttons, the stage, and the figures under it.
+
+All of it is one fragment, so that a press of a button costs no more than it must; the stage is a
+fragment inside it, which runs by itself twice a second while frames are needed.
+"""
+
+import time
+from typing import Any
+
+import streamlit as st
+
+from dashboard import narration, settings, state
+from dashboard.batch import Frames
+from dashboard.session import Session
+from dashboard.stage.component import show_stage
+from dashboard.widgets.figures import show_boundary, show_live_figures
+
+PLAYER = "player"
+
+
+@st.fragment(key=PLAYER)
+def show_player() -> None:
+    """Draw the bar, the stage and the figures."""
+    if state.is_sidebar_stale():
+        st.rerun()
+    session = state.session()
+    show_bar(session)
+    if session.is_making_frames:
+        stage_in_motion()
+    else:
+        stage_at_rest()
+    show_restoring(session)
+    show_live_figures(session)
+    show_boundary(session)
+
+
+@st.fragment(run_every=settings.BATCH_SECONDS)
+def stage_in_motion() -> None:
+    """Train a batch of frames and send it; twice a second."""
+    session = state.session()
+    frames: Frames | None = None
+    if session.is_making_frames:
+        due = session.frames_due(time.monotonic())
+        if session.goal is not None:
+            due = settings.RESTORING_FRAMES
+        if due > 0:
+            frames = session.next_frames(due)
+    show_stage(session, frames, on_signal)
+    if not session.is_making_frames:
+        # The run ended, or the step a link asked for is reached: the timer must go.
+        st.rerun()
+
+
+@st.fragment
+def stage_at_rest() -> None:
+    """Draw the stage as it stands."""
+    show_stage(state.session(), None, on_signal)
+
+
+def on_signal(name: str, value: dict[str, Any]) -> None:
+    """Do what the stage asks for."""
+    session = state.session()
+    step = value.get("step")
+    if name == "missing":
+        state.forget_scene()
+    elif name == "visible":
+        session.is_hidden = value.get("visible") is False
+    elif name == "suggestion":
+        idea = narration.suggestion(session.run.config)
+        if idea is not None:
+            session.restart(idea[1])
+    elif isinstance(step, int | float):
+        act = {"pause": session.pause_at, "seek": session.pause_at, "go": session.step_to}
+        if name == "answer":
+            session.answer(int(value.get("question", 0)), int(step))
+        else:
+            act[name](int(step))
+    st.rerun(PLAYER)
+
+
+def show_bar(session: Session) -> None:
+    """Draw the buttons."""
+    is_on = session.is_playing
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.button(
+            "Pause" if is_on else "Play",
+            icon=":material/pause:" if is_on else ":material/play_arrow:",
+            key="play",
+            type="primary",
+            on_click=session.pause if is_on else session.play,
+            help="Space",
+        )
+        st.button(
+            "Step",
+            icon=":material/skip_next:",
+            key="step",
+            on_click=lambda: session.step_to(session.run.step + 1),
+            help="One training step (→)",
+        )
+        st.button(
+            "10 steps",
+            icon=":material/fast_forward:",
+            key="step10",
+            on_click=lambda: session.step_to(session.run.step + 10),
+            help="Ten training steps",
+        )
+        st.button(
+            "Reset",
+            icon=":material/replay:",
+            key="reset",
+            on_click=session.reset,
+            help="Back to step 0, with the same starting weights (Home)",
+        )
+        st.button(
+            "New seed",
+            icon=":material/casino:",
+            key="new_seed",
+            on_click=session.new_seed,
+            help="Other starting weights",
+        )
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            key="undo",
+            on_click=session.undo_last,
+            disabled=not session.undo,
+            help=f"Undo: {session.undo[-1].change}" if session.undo else "Nothing to undo",
+        )
+        state.set_widget("speed", session.speed)
+        st.select_slider(
+            settings.SPEED.label,
+            options=sorted({*settings.SPEEDS, session.speed}),
+            key="speed",
+            on_change=lambda: session.set_speed(state.widget("speed")),
+            help=settings.SPEED.help,
+            width=170,
+        )
+
+
+def show_restoring(session: Session) -> None:
+    """Show how far a link's run has been trained again."""
+    if session.goal is None:
+        return
+    share = session.run.step / session.goal
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.progress(share, f"Training again to step {session.goal:,}, as the link says")
+        st.button("Stop here", key="stop", on_click=session.pause)

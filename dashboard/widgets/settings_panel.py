@@ -1,0 +1,181 @@
+"""Which settings has the run? The sidebar: data, network, training; each reads its row."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard import settings, state
+from dashboard.link import number_text
+from dashboard.run import RunConfig
+from dashboard.session import Session
+from dashboard.settings import Number
+from dashboard.widgets.dataset_picker import show_dataset_picker
+
+
+def show_settings(session: Session) -> None:
+    """Draw the settings of the run on the page.
+
+    Parameters
+    ----------
+    session : Session
+        What is on the page.
+    """
+    state.note_sidebar()
+    config = session.run.config
+    show_data_settings(session, config)
+    show_network_settings(session, config)
+    show_training_settings(session)
+    st.button(
+        "Back to defaults",
+        key="defaults",
+        icon=":material/restart_alt:",
+        on_click=lambda: session.restart(RunConfig()),
+        help="The run that the page opens with. Undo brings this one back.",
+    )
+
+
+def show_data_settings(session: Session, config: RunConfig) -> None:
+    """Draw what the points are."""
+    st.subheader("Data", anchor=False)
+    show_dataset_picker(session)
+    if config.dataset != "point":
+        _number_slider(settings.NOISE, config.noise, lambda value: session.change(noise=value))
+        left, right = st.columns(2)
+        with left:
+            _number(
+                settings.TRAINING_POINTS,
+                config.n_train,
+                lambda value: session.change(n_train=int(value)),
+            )
+        with right:
+            _number(
+                settings.TEST_POINTS,
+                config.n_test,
+                lambda value: session.change(n_test=int(value)),
+            )
+        data = session.run.data
+        made = data.X.shape[1], data.X_test.shape[1]
+        if made != (config.n_train, config.n_test):
+            st.caption(f"These data have {sum(made)} points: {made[0]} train, {made[1]} test.")
+        _number(
+            settings.DATA_SEED,
+            config.data_seed,
+            lambda value: session.change(data_seed=int(value)),
+        )
+
+
+def show_network_settings(session: Session, config: RunConfig) -> None:
+    """Draw the layers, their units and activations, and how the weights start."""
+    st.subheader("Network", anchor=False)
+    hidden = config.hidden
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f"{settings.LAYERS.label}: **{len(hidden)}**",
+            help=settings.LAYERS.help,
+            width="stretch",
+        )
+        st.button(
+            "−",
+            key="remove_layer",
+            disabled=len(hidden) <= settings.LAYERS.minimum,
+            on_click=lambda: session.change(hidden=hidden[:-1]),
+            help="Remove the last hidden layer",
+        )
+        st.button(
+            "+",
+            key="add_layer",
+            disabled=len(hidden) >= settings.LAYERS.maximum,
+            on_click=lambda: session.change(hidden=(*hidden, *(hidden[-1:] or (4,)))),
+            help="Add a hidden layer",
+        )
+    for index in range(len(hidden)):
+        _show_layer(session, config, index)
+    names = [name for name in settings.INITIALIZATION.choices if name != "given"]
+    if config.initialization == "given":
+        names.append("given")
+    state.set_widget("init", config.initialization)
+    st.selectbox(
+        settings.INITIALIZATION.label,
+        names,
+        key="init",
+        format_func=lambda name: settings.INITIALIZATION.choices[name],
+        on_change=lambda: session.change(initialization=state.widget("init")),
+        help=settings.INITIALIZATION.help,
+    )
+    if config.initialization not in ("zeros", "given"):
+        _number(settings.SEED, config.seed, lambda value: session.change(seed=int(value)))
+
+
+def _show_layer(session: Session, config: RunConfig, index: int) -> None:
+    units_key, activation_key = f"units_{index + 1}", f"activation_{index + 1}"
+
+    def on_units() -> None:
+        hidden = list(config.hidden)
+        hidden[index] = int(settings.UNITS.nearest(state.widget(units_key)))
+        session.change(hidden=tuple(hidden))
+
+    def on_activation() -> None:
+        activations = list(config.activations)
+        activations[index] = state.widget(activation_key)
+        session.change(activations=tuple(activations))
+
+    left, right = st.columns([1.15, 1])
+    state.set_widget(units_key, config.hidden[index])
+    left.number_input(
+        f"Layer {index + 1}: units",
+        int(settings.UNITS.minimum),
+        int(settings.UNITS.maximum),
+        key=units_key,
+        on_change=on_units,
+        help=settings.UNITS.help,
+    )
+    state.set_widget(activation_key, config.activations[index])
+    right.selectbox(
+        settings.ACTIVATION.label,
+        list(settings.ACTIVATION.choices),
+        key=activation_key,
+        format_func=lambda name: settings.ACTIVATION.choices[name],
+        on_change=on_activation,
+        help=settings.ACTIVATION.help,
+    )
+
+
+def show_training_settings(session: Session) -> None:
+    """Draw the learning rate, on a scale of equal ratios."""
+    st.subheader("Training", anchor=False)
+    rate = session.awaiting or session.run.learning_rate_at(session.run.step)
+    state.set_widget("lr", rate)
+    st.select_slider(
+        settings.LEARNING_RATE.label,
+        sorted({*settings.LEARNING_RATES, rate}),
+        key="lr",
+        format_func=number_text,
+        on_change=lambda: session.change_learning_rate(state.widget("lr")),
+        help=settings.LEARNING_RATE.help,
+    )
+
+
+def _number(row: Number, value: float, on_change: Callable[[float], None]) -> None:
+    state.set_widget(row.key, int(value))
+    st.number_input(
+        row.label,
+        int(row.minimum),
+        int(row.maximum),
+        step=int(row.step),
+        key=row.key,
+        on_change=lambda: on_change(row.nearest(state.widget(row.key))),
+        help=row.help,
+    )
+
+
+def _number_slider(row: Number, value: float, on_change: Callable[[float], None]) -> None:
+    state.set_widget(row.key, float(value))
+    st.slider(
+        row.label,
+        row.minimum,
+        row.maximum,
+        step=row.step,
+        key=row.key,
+        on_change=lambda: on_change(row.nearest(state.widget(row.key))),
+        help=row.help,
+    )

@@ -1,0 +1,8 @@
+"""The code: every function that computes what the playground shows, as it stands on disk."""
+
+import streamlit as st
+
+from dashboard.widgets.code import show_code
+
+st.title("The code that learns", anchor=False)
+show_code()
