@@ -303,14 +303,14 @@ def make_dataset(name: str, *, seed: int, noise: float, n_train: int, n_test: in
     streams = Rng([seed, 0]), Rng([seed, 1])
     if isinstance(kind, Flowers):
         X, Y, centre, spread = _flowers(kind, streams[0])
-        rest = slice(n_train, n_train + n_test)
-        parts = [(X[:, :n_train], Y[:, :n_train]), (X[:, rest], Y[:, rest])]
+        # Test flowers come from the other end, so that neither count moves the other set.
+        parts = [(X[:, :n_train], Y[:, :n_train]), (X[:, ::-1][:, :n_test], Y[:, ::-1][:, :n_test])]
         axes = ("petal length, cm", "petal width, cm")
     else:
         parts = [kind.draw(rng, m) for rng, m in zip(streams, (n_train, n_test), strict=True)]
         centre, spread, axes = (0.0, 0.0), (1.0, 1.0), ("x₁", "x₂")
     arrays: list[Array] = []
-    for (X, Y), rng in zip(parts, streams, strict=True):
+    for (X, Y), rng in zip(parts, (Rng([seed, 2]), Rng([seed, 3])), strict=True):
         arrays += [X + noise * rng.standard_normal((X.shape[1], 2)).T, Y.copy()]
     for array in arrays:
         array.flags.writeable = False

@@ -3,7 +3,8 @@
 The parameters at a step are a function of the run's config and events alone, so a `History`
 is a memo of that function: runs that share both may share it. Which steps it keeps depends on
 the step number alone: every ``stride``-th, the stride doubling whenever they grow too many.
-Anything between two snapshots is trained again from the one before.
+Anything between two snapshots is trained again from the one before. (A fork keeps the stride of
+the past that it shares: coarser than that of a run trained afresh, and as exact.)
 """
 
 from collections.abc import Callable

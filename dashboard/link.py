@@ -94,7 +94,7 @@ def encode(
             settings.ACTIVATION.default if activations else "",
         ),
         "init": (config.initialization, default.initialization),
-        "given": (",".join(repr(value) for value in config.given), ""),
+        "given": (",".join(repr(float(value)) for value in config.given), ""),
         "seed": (str(config.seed), str(default.seed)),
         "lr": (",".join(rates), number_text(default.learning_rate)),
         "speed": (str(speed), str(int(settings.SPEED.default))),
@@ -114,7 +114,9 @@ def query_string(parameters: Mapping[str, str]) -> str:
     >>> query_string({"v": "1", "lr": "0.5,120:1.3"})
     'v=1&lr=0.5,120:1.3'
     """
-    return "&".join(f"{key}={quote(text, safe=',:-.')}" for key, text in parameters.items())
+    return "&".join(
+        f"{key}={quote(text, safe=',:-.', errors='replace')}" for key, text in parameters.items()
+    )
 
 
 def decode(parameters: Mapping[str, str]) -> Address:
@@ -288,7 +290,12 @@ def _learning_rates(text: str | None, problems: list[str]) -> tuple[float, tuple
         step_text, _, value_text = change.partition(":")
         step, value = _finite(step_text), _finite(value_text)
         earliest = events[-1].step + 1 if events else 1
-        if step is None or value is None or step != int(step) or step < earliest:
+        if (
+            step is None
+            or value is None
+            or not earliest <= step <= settings.MAX_EVENT_STEP
+            or step % 1
+        ):
             problems.append(
                 f"lr: {change[:20]!r} is no change like 120:1.3 at a step after the one before, "
                 "so it is left out."

@@ -11,7 +11,7 @@ st.set_page_config(
     page_title="Watch It Learn",
     page_icon=str(Path(__file__).parent / "data" / "icon.svg"),
     layout="wide",
-    initial_sidebar_state="auto",
+    initial_sidebar_state=330,
 )
 state.settle_memory()
 use_the_room()

@@ -17,7 +17,7 @@ import numpy as np
 from dashboard import settings
 from dashboard.datasets import Dataset, make_dataset
 from dashboard.history import History, freeze, snapshot_capacity
-from network import Params, forward_prop, init_params, training_step
+from network import Array, Params, forward_prop, init_params, training_step
 from network.training import Step
 
 
@@ -218,6 +218,9 @@ def start(config: RunConfig, events: Sequence[Event] = ()) -> Run:
     history = History(snapshot_capacity(parameter_count(config.layer_dims)))
     history.record(0, params)
     run = Run(config, (), 0, freeze(params), data, history)
+    with np.errstate(over="ignore", invalid="ignore"):
+        if not _is_finite(run, params):
+            history.end_at(0)  # only parameters that were given can be so large
     for event in events:
         run = _with_event(run, event)
     return run
@@ -256,14 +259,13 @@ def advance(run: Run, steps: int) -> Run:
     with np.errstate(over="ignore", invalid="ignore"):
         while step < target:
             made = _step_from(run, step, params)
-            # Any sum of NaN or infinite terms is neither, so one number tells of the whole cost.
-            if not math.isfinite(made.caches[-1].activation_cache.Z.sum()):
-                return _at_last_finite_step(run)
+            if not _has_finite_cost(made.caches[-1].activation_cache.Z):
+                return _at_last_finite_step(run, step)
             params = made.params
             step += 1
             history.record(step, params)
         if steps > 0 and not _is_finite(run, params):
-            return _at_last_finite_step(run)
+            return _at_last_finite_step(run, step)
     return replace(run, step=step, params=freeze(params))
 
 
@@ -359,17 +361,23 @@ def _step_from(run: Run, step: int, params: Params) -> Step:
     )
 
 
+def _has_finite_cost(Z: Array) -> bool:
+    # An example's cost is at most |Z| + log 2, and a sum with NaN or infinity in it is neither
+    # finite: one number tells of all.
+    return math.isfinite(np.abs(Z).sum())
+
+
 def _is_finite(run: Run, params: Params) -> bool:
     if not all(np.isfinite(array).all() for array in params.values()):
         return False
     _, caches = forward_prop(run.data.X, params, activations=run.config.activations)
-    return math.isfinite(caches[-1].activation_cache.Z.sum())
+    return _has_finite_cost(caches[-1].activation_cache.Z)
 
 
-def _at_last_finite_step(run: Run) -> Run:
-    """Walk from the cursor, looking at every number, to the last step at which all are finite."""
+def _at_last_finite_step(run: Run, trouble: int) -> Run:
+    """Walk from the cursor, looking at every number, to the last step before the first trouble."""
     step, params = run.step, run.params
-    while True:
+    while step + 1 < trouble:
         following = _step_from(run, step, params).params
         if not _is_finite(run, following):
             break
@@ -389,7 +397,9 @@ def _with_event(run: Run, event: Event) -> Run:
     if event.kind != "lr":
         raise ValueError(f"event: expected a change of lr, got {event.kind!r}")
     settings.LEARNING_RATE.check(event.value)
-    if event.step < 1 or (run.events and event.step <= run.events[-1].step):
+    if not 1 <= event.step <= settings.MAX_EVENT_STEP or (
+        run.events and event.step <= run.events[-1].step
+    ):
         raise ValueError(f"event: expected steps from 1 on, each once, in order, got {event.step}")
     if event.value == run.learning_rate_at(event.step):
         return run

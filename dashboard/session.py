@@ -5,6 +5,7 @@ Every method computes first and assigns last, because a script may be interrupte
 """
 
 from dataclasses import dataclass, field, replace
+from secrets import token_hex
 from typing import Any, NamedTuple
 
 from dashboard import narration, settings
@@ -59,6 +60,10 @@ class Session:
         When, on the clock of `frames_due`, the frames made so far will all have been played.
     serial : int
         Counts the batches of frames made.
+    followed : int
+        Counts how often the browser's Back or Forward was followed.
+    token : str
+        Tells this session from any other.
     """
 
     run: Run
@@ -77,6 +82,8 @@ class Session:
     awaiting: float | None = None
     made_until: float = 0.0
     serial: int = 0
+    followed: int = 0
+    token: str = field(default_factory=lambda: token_hex(4))
 
     @property
     def is_making_frames(self) -> bool:
@@ -93,6 +100,19 @@ class Session:
         self.goal = address.step if address.step > 0 else None
         if self.goal is not None:
             self.next_frames(1)
+
+    def follow(self, address: Address) -> None:
+        """Go where the browser's Back or Forward leads; the run shown, if it is the same, stays."""
+        self.followed += 1
+        run = self.run
+        is_same = (address.config, address.events) == (run.config, run.events)
+        if is_same and address.step <= run.history.last:
+            self.pause_at(address.step)
+            self.speed, self.is_playing = address.speed, address.is_playing
+            return
+        undo = self.undo
+        self.open(address)
+        self.undo = undo
 
     def play(self) -> None:
         """Start making frames, unless the run has ended."""
@@ -183,7 +203,7 @@ class Session:
         Raises
         ------
         ValueError
-            If the rate is not legal, or the run holds too many changes.
+            If the rate is not legal.
         """
         settings.LEARNING_RATE.check(rate)
         if self.is_playing:
@@ -285,7 +305,15 @@ class Session:
         before = self.run.learning_rate_at(step)
         if rate == before:
             return
+        if sum(event.step < step for event in self.run.events) >= settings.MAX_EVENTS:
+            self.sentence = (
+                f"A run holds at most {settings.MAX_EVENTS} changes on the way; this one is full. "
+                "Reset, and change the learning rate at the start."
+            )
+            return
         forked = fork(self.run, step, Event(step, "lr", rate))
+        # What Undo brings back stands where the learner saw it, not where training had got to.
+        self.run = rewind_to(self.run, step)
         self._replace_run(
             forked,
             f"Learning rate {number_text(rate)} from step {step:,}; it was {number_text(before)}.",

@@ -4,7 +4,6 @@ Widgets, validation, the link and the tests all read these rows: no page holds a
 The rows of a run come first, in the order of the link; limits of the program follow.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -52,7 +51,8 @@ class Number:
 
     def check(self, value: float) -> None:
         """Raise ``ValueError`` unless `value` is legal."""
-        if not math.isfinite(value) or value != self.nearest(value):
+        # NaN is in no range; what is in range is small enough for the arithmetic of `nearest`.
+        if not self.minimum <= value <= self.maximum or value != self.nearest(value):
             kind = "a whole number" if self.is_whole else "a number"
             raise ValueError(
                 f"{self.key}: expected {kind} from {self.minimum:g} to {self.maximum:g}, "
@@ -236,6 +236,7 @@ FEATURES = ("x₁", "x₂")
 
 # Limits of the link.
 MAX_EVENTS = 100
+MAX_EVENT_STEP = 1_000_000_000
 MAX_LINK_LENGTH = 2_000
 MAX_LINK_STEP = 200_000
 """Steps that a link opened cold may ask to be trained again."""

@@ -37,8 +37,8 @@ def session() -> Session:
     if SESSION not in st.session_state:
         st.session_state[SESSION] = new_session(decode(st.query_params.to_dict()))
         st.session_state[WRITTEN] = _lasting(_session())
-    elif _is_history_navigation():
-        _session().open(decode(st.query_params.to_dict()))
+    elif st.query_params.to_dict() and _is_history_navigation():
+        _session().follow(decode(st.query_params.to_dict()))
         st.session_state[WRITTEN] = _lasting(_session())
     return _session()
 
@@ -52,6 +52,12 @@ def write_address() -> None:
     lasting = _lasting(_session())
     if lasting != st.session_state.get(WRITTEN):
         st.session_state[WRITTEN] = lasting
+        st.query_params.from_dict(_session().parameters())
+
+
+def carry_address() -> None:
+    """Name the run in the address of a page that has no stage to do so."""
+    if not st.query_params.to_dict():
         st.query_params.from_dict(_session().parameters())
 
 

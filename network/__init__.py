@@ -13,7 +13,7 @@
 """
 
 from network.activations import ACTIVATIONS, linear, relu, sigmoid, tanh
-from network.backward import backprop, one_layer_backward
+from network.backward import backprop, linear_backward, one_layer_backward
 from network.cost import COSTS, cost_function
 from network.forward import forward_prop
 from network.gradient_check import gradient_check
@@ -36,6 +36,7 @@ __all__ = [
     "gradient_check",
     "init_params",
     "linear",
+    "linear_backward",
     "one_layer_backward",
     "relu",
     "sigmoid",

@@ -12,7 +12,7 @@ from dashboard.session import Session
 from dashboard.stage.payload import exact_state, frame_arrays, link_to, pack, scene, scene_id
 
 KEY = "stage"
-SIGNALS = ("pause", "go", "seek", "answer", "visible", "missing", "suggestion")
+SIGNALS = ("pause", "go", "seek", "answer", "visible", "missing", "suggestion", "layers", "resume")
 """What the stage can say. Of each, only the newest within one run of the script counts."""
 
 _component = component(
@@ -39,7 +39,9 @@ def message(session: Session, frames: Frames | None) -> bytes:
     identity = scene_id(run)
     header: dict[str, Any] = {
         "id": identity,
+        "session": session.token,
         "serial": session.serial,
+        "followed": session.followed,
         "playing": session.is_making_frames,
         "question": session.question if session.awaiting is not None else 0,
         "link": link_to(run, speed=session.speed),

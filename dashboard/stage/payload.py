@@ -92,6 +92,7 @@ def scene(run: Run) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         "centre": data.centre,
         "spread": data.spread,
         "extent": data.extent,
+        "units": (settings.UNITS.minimum, settings.UNITS.maximum),
         "palette": PALETTE,
         "frames_per_second": settings.FRAMES_PER_SECOND,
     }

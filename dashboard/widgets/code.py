@@ -1,17 +1,20 @@
 """What does the code look like? The functions of `network`, in the order in which they are used."""
 
+import ast
 import inspect
+from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
 import network
 
-CHAPTERS = (
+CHAPTERS: tuple[tuple[str, tuple[Callable[..., Any], ...]], ...] = (
     ("1. Where the numbers start", (network.init_params,)),
     ("2. What a unit does", (network.sigmoid,)),
     ("3. Forward propagation", (network.forward_prop,)),
     ("4. The cost", (network.cost_function,)),
-    ("5. Backpropagation", (network.one_layer_backward, network.backprop)),
+    ("5. Backpropagation", (network.one_layer_backward, network.linear_backward, network.backprop)),
     ("6. The update", (network.update_parameters,)),
     ("7. The loop", (network.training_step, network.train)),
     ("8. Proof", (network.gradient_check,)),
@@ -27,4 +30,32 @@ def show_code() -> None:
     for title, functions in CHAPTERS:
         st.subheader(title, anchor=False)
         for function in functions:
-            st.code(inspect.getsource(function), language="python")
+            st.markdown(f"**{function.__name__}** · {summary(function)}")
+            st.code(without_docstring(function), language="python")
+            with st.expander("What it takes, gives and promises"):
+                st.code(inspect.getdoc(function) or "", language=None)
+
+
+def summary(function: Callable[..., Any]) -> str:
+    """Return the first line of a function's docstring."""
+    return (inspect.getdoc(function) or "").partition("\n")[0]
+
+
+def without_docstring(function: Callable[..., Any]) -> str:
+    """Return a function's source on disk, its docstring left out.
+
+    Parameters
+    ----------
+    function : callable
+        A function with a docstring.
+
+    Returns
+    -------
+    source : str
+    """
+    source = inspect.getsource(function)
+    (definition,) = ast.parse(source).body
+    assert isinstance(definition, ast.FunctionDef)
+    docstring = definition.body[0]
+    lines = source.splitlines()
+    return "\n".join(lines[: docstring.lineno - 1] + lines[docstring.end_lineno :])

@@ -6,7 +6,7 @@ from functools import lru_cache
 import streamlit as st
 
 from dashboard import settings
-from dashboard.datasets import DATASETS, make_dataset
+from dashboard.datasets import make_dataset
 from dashboard.figures.theme import NEGATIVE, POSITIVE
 from dashboard.session import Session
 
@@ -31,7 +31,6 @@ def show_dataset_picker(session: Session) -> None:
                 type="primary" if name == session.run.config.dataset else "secondary",
                 on_click=session.change,
                 kwargs={"dataset": name},
-                help=DATASETS[name].sentence,
             )
 
 

@@ -5,11 +5,11 @@ import streamlit as st
 STYLE = """
 <style>
 .stMainBlockContainer { padding: 3.6rem 1.6rem 2rem; max-width: 1500px; }
-.stMainBlockContainer h1 { font-size: 1.35rem; padding: 0; }
+.stMainBlockContainer h1 { font-size: 1.35rem; padding: 0 0 0.9rem; }
 .stSidebar h3 { font-size: 1.02rem; padding: 0.2rem 0 1rem; }
-.st-key-layer_count > :first-child { flex: 1; }
 .stSidebar [data-testid="stSidebarUserContent"] { padding: 0.6rem 1.1rem 2rem; }
 .stSidebar [data-testid="stVerticalBlock"] { gap: 0.55rem; }
+.stSidebar label p { font-size: 0.86rem; }
 .stMain [data-testid="stVerticalBlock"] { gap: 0.5rem; }
 [data-testid="stElementContainer"]:has(> .stHtml style) { display: none; }
 .st-key-play button { min-width: 6.6rem; }
@@ -28,7 +28,9 @@ STYLE = """
 .st-key-datasets button p { font-size: 0.72rem; line-height: 1.15; white-space: normal; }
 .st-key-datasets button[kind="primary"] { outline: 2px solid var(--st-primary-color, #0b6bcb); }
 @media (max-width: 640px) {
-  .stMainBlockContainer { padding: 3.6rem 0.8rem 2rem; }
+  .stMainBlockContainer { padding: 3.4rem 0.8rem 2rem; }
+  .st-key-bar { gap: 0.5rem !important; }
+  .st-key-bar button { padding: 0.2rem 0.6rem; }
 }
 </style>
 """

@@ -6,11 +6,13 @@ fragment inside it, which runs by itself twice a second while frames are needed.
 
 import time
 from typing import Any
+from urllib.parse import parse_qsl
 
 import streamlit as st
 
 from dashboard import narration, settings, state
 from dashboard.batch import Frames
+from dashboard.link import decode
 from dashboard.session import Session
 from dashboard.stage.component import show_stage
 from dashboard.widgets.figures import show_boundary, show_live_figures
@@ -69,6 +71,12 @@ def on_signal(name: str, value: dict[str, Any]) -> None:
         idea = narration.suggestion(session.run.config)
         if idea is not None:
             session.restart(idea[1])
+    elif name == "layers":
+        hidden = value.get("hidden")
+        if isinstance(hidden, list):
+            session.change(hidden=tuple(int(settings.UNITS.nearest(units)) for units in hidden))
+    elif name == "resume":
+        session.open(decode(dict(parse_qsl(str(value.get("query", ""))))))
     elif isinstance(step, int | float):
         act = {"pause": session.pause_at, "seek": session.pause_at, "go": session.step_to}
         if name == "answer":
@@ -79,52 +87,32 @@ def on_signal(name: str, value: dict[str, Any]) -> None:
 
 
 def show_bar(session: Session) -> None:
-    """Draw the buttons."""
+    """Draw the buttons.
+
+    Without tooltips: Streamlit draws a button that has one twice.
+    """
     is_on = session.is_playing
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="bar"):
         st.button(
             "Pause" if is_on else "Play",
             icon=":material/pause:" if is_on else ":material/play_arrow:",
             key="play",
             type="primary",
             on_click=session.pause if is_on else session.play,
-            help="Space",
         )
-        st.button(
-            "Step",
-            icon=":material/skip_next:",
-            key="step",
-            on_click=lambda: session.step_to(session.run.step + 1),
-            help="One training step (→)",
-        )
-        st.button(
-            "10 steps",
-            icon=":material/fast_forward:",
-            key="step10",
-            on_click=lambda: session.step_to(session.run.step + 10),
-            help="Ten training steps",
-        )
-        st.button(
-            "Reset",
-            icon=":material/replay:",
-            key="reset",
-            on_click=session.reset,
-            help="Back to step 0, with the same starting weights (Home)",
-        )
-        st.button(
-            "New seed",
-            icon=":material/casino:",
-            key="new_seed",
-            on_click=session.new_seed,
-            help="Other starting weights",
-        )
+        for key, label, icon, on_click in (
+            ("step", "Step", "skip_next", lambda: session.step_to(session.run.step + 1)),
+            ("step10", "10 steps", "fast_forward", lambda: session.step_to(session.run.step + 10)),
+            ("reset", "Reset", "replay", session.reset),
+            ("new_seed", "New seed", "casino", session.new_seed),
+        ):
+            st.button(label, icon=f":material/{icon}:", key=key, on_click=on_click)
         st.button(
             "Undo",
             icon=":material/undo:",
             key="undo",
             on_click=session.undo_last,
             disabled=not session.undo,
-            help=f"Undo: {session.undo[-1].change}" if session.undo else "Nothing to undo",
         )
         state.set_widget("speed", session.speed)
         st.select_slider(

@@ -30,7 +30,6 @@ def show_settings(session: Session) -> None:
         key="defaults",
         icon=":material/restart_alt:",
         on_click=lambda: session.restart(RunConfig()),
-        help="The run that the page opens with. Undo brings this one back.",
     )
 
 
@@ -68,26 +67,20 @@ def show_network_settings(session: Session, config: RunConfig) -> None:
     """Draw the layers, their units and activations, and how the weights start."""
     st.subheader("Network", anchor=False)
     hidden = config.hidden
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            f"{settings.LAYERS.label}: **{len(hidden)}**",
-            help=settings.LAYERS.help,
-            width="stretch",
-        )
-        st.button(
-            "−",
-            key="remove_layer",
-            disabled=len(hidden) <= settings.LAYERS.minimum,
-            on_click=lambda: session.change(hidden=hidden[:-1]),
-            help="Remove the last hidden layer",
-        )
-        st.button(
-            "+",
-            key="add_layer",
-            disabled=len(hidden) >= settings.LAYERS.maximum,
-            on_click=lambda: session.change(hidden=(*hidden, *(hidden[-1:] or (4,)))),
-            help="Add a hidden layer",
-        )
+    words, remove, add = st.columns([3, 1, 1], vertical_alignment="center", gap="small")
+    words.markdown(f"{settings.LAYERS.label}: **{len(hidden)}**", help=settings.LAYERS.help)
+    remove.button(
+        "−",
+        key="remove_layer",
+        disabled=len(hidden) <= settings.LAYERS.minimum,
+        on_click=lambda: session.change(hidden=hidden[:-1]),
+    )
+    add.button(
+        "+",
+        key="add_layer",
+        disabled=len(hidden) >= settings.LAYERS.maximum,
+        on_click=lambda: session.change(hidden=(*hidden, *(hidden[-1:] or (4,)))),
+    )
     for index in range(len(hidden)):
         _show_layer(session, config, index)
     names = [name for name in settings.INITIALIZATION.choices if name != "given"]
@@ -119,10 +112,10 @@ def _show_layer(session: Session, config: RunConfig, index: int) -> None:
         activations[index] = state.widget(activation_key)
         session.change(activations=tuple(activations))
 
-    left, right = st.columns([1.15, 1])
+    left, right = st.columns([1, 1.2])
     state.set_widget(units_key, config.hidden[index])
     left.number_input(
-        f"Layer {index + 1}: units",
+        f"Units, layer {index + 1}",
         int(settings.UNITS.minimum),
         int(settings.UNITS.maximum),
         key=units_key,

@@ -589,6 +589,7 @@ def test_the_last_finite_step_is_the_same_for_every_chunking(config, chunks, cap
     one_by_one = walked(begin(config, capacity=capacity), [1] * 200)
     assert state(in_chunks) == state(at_once) == state(one_by_one)
     assert in_chunks.history.end == at_once.history.end == one_by_one.history.end
+    assert in_chunks.history.steps() == at_once.history.steps() == one_by_one.history.steps()
 
 
 @examples(40)
@@ -623,8 +624,9 @@ def test_the_wildest_runs_end_alike_for_every_chunking_and_without_a_warning(
 def test_a_run_keeps_nothing_of_a_step_that_is_not_finite():
     run = advance(start(BLOW_UPS["3 linear layers"]), 200)
     assert run.history.steps() == list(range(run.step + 1))
-    for params in run.history.snapshots.values():
+    for params in [run.params, *run.history.snapshots.values()]:
         assert all(np.isfinite(array).all() for array in params.values())
+        assert not any(array.flags.writeable for array in params.values())
 
 
 def test_runs_can_be_compared_though_arrays_cannot():

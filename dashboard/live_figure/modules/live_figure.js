@@ -70,6 +70,8 @@ export class LiveFigure {
       displayModeBar: "hover",
       modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
     });
+    this.isDrawn = true;
+    this.width = this.element.clientWidth;
     this.element.dataset.step = frame?.step ?? this.data.step;
     if (this.data.refresh === "cost" && !this.hint) this.showHint();
   }
@@ -97,7 +99,7 @@ export class LiveFigure {
 
   resize() {
     const width = this.element.clientWidth;
-    if (!this.Plotly || !width || Math.abs(width - this.width) < 2) return;
+    if (!this.isDrawn || !width || Math.abs(width - this.width) < 2) return;
     this.width = width;
     this.Plotly.relayout(this.element, { width });
   }
@@ -111,6 +113,7 @@ export class LiveFigure {
   }
 
   close() {
+    this.isDrawn = false;
     leave(this);
     this.observer.disconnect();
     this.sizes.disconnect();

@@ -2,39 +2,59 @@
 // Changes that are worth one are written by the server.
 
 const OWN = "v data data_seed noise n test dims act init given seed lr speed step fp play".split(" ");
+const LONGEST_HOLD_MS = 5000;
 const EVERY_MS = 1000; // browsers refuse more than a few changes of address a second
+
+/** The link of a step, as it stands in an address; keys of other programs are kept. */
+export function linkQuery(link, { step, fingerprint, isPlaying }) {
+  const parts = [link];
+  if (step > 0) parts.push(`step=${step}`);
+  if (step > 0 && fingerprint) parts.push(`fp=${fingerprint}`);
+  if (isPlaying) parts.push("play=1");
+  const foreign = new URLSearchParams(window.location.search);
+  for (const key of OWN) foreign.delete(key);
+  if (foreign.size) parts.push(foreign.toString());
+  return parts.join("&");
+}
 
 export class Address {
   constructor() {
     this.written = 0;
     this.timer = null;
+    this.heldSince = null;
+    this.hold = this.hold.bind(this);
+    window.addEventListener("popstate", this.hold);
   }
 
-  /** The link of what is shown, as it stands in an address. */
-  query(link, { step, fingerprint, isPlaying }) {
-    const parts = [link];
-    if (step > 0) parts.push(`step=${step}`);
-    if (step > 0 && fingerprint) parts.push(`fp=${fingerprint}`);
-    if (isPlaying) parts.push("play=1");
-    const foreign = new URLSearchParams(window.location.search);
-    for (const key of OWN) foreign.delete(key);
-    if (foreign.size) parts.push(foreign.toString());
-    return parts.join("&");
-  }
-
-  /** Put what is shown into the address bar: now when at rest, once a second while playing. */
-  show(link, state) {
+  /** After Back or Forward the address names another run than the stage, until the server follows. */
+  hold() {
     clearTimeout(this.timer);
+    this.heldSince = performance.now();
+  }
+
+  /** The stage shows what the address names, or something newer: write at once. */
+  release() {
+    this.heldSince = null;
+    this.written = 0;
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    window.removeEventListener("popstate", this.hold);
+  }
+
+  /** Put a query into the address bar: soon when at rest, once a second while playing. */
+  show(query, isPlaying) {
+    clearTimeout(this.timer);
+    if (this.heldSince !== null && performance.now() - this.heldSince < LONGEST_HOLD_MS) return;
     const write = () => {
       this.written = performance.now();
-      const query = `?${this.query(link, state)}`;
-      if (query !== window.location.search) {
-        window.history.replaceState(window.history.state, "", query + window.location.hash);
-      }
+      if (`?${query}` === window.location.search) return;
+      window.history.replaceState(window.history.state, "", `?${query}${window.location.hash}`);
     };
     const wait = this.written + EVERY_MS - performance.now();
     if (wait <= 0) write();
-    else if (!state.isPlaying) this.timer = setTimeout(write, Math.min(wait, 200));
+    else if (!isPlaying) this.timer = setTimeout(write, Math.min(wait, 200));
   }
 }
 

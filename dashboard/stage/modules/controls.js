@@ -4,7 +4,8 @@
 const FIELDS = "input:not([type=range]), textarea, select, [contenteditable=true], [role=textbox]";
 
 function buttonOf(key) {
-  return document.querySelector(`.st-key-${key} button`);
+  const buttons = [...document.querySelectorAll(`.st-key-${key} button`)];
+  return buttons.find((button) => button.offsetParent !== null);
 }
 
 /** The element that really has the focus or got the event, through shadow roots. */

@@ -28,14 +28,16 @@ function open(parent) {
 
 export default function show({ data, parentElement, setTriggerValue }) {
   if (!stages.has(parentElement)) stages.set(parentElement, open(parentElement));
-  const { stage, close } = stages.get(parentElement);
-  stage.receive(decode(data), setTriggerValue);
-  stage.picture.refit(); // the theme may be what changed
+  const opened = stages.get(parentElement);
+  // The same data come again when something else changed, such as the theme.
+  if (opened.data !== data) opened.stage.receive(decode(data), setTriggerValue);
+  opened.data = data;
+  opened.stage.picture.refit();
   return () => {
     // Streamlit may call this for a message that was merely overtaken: close only what is gone.
     setTimeout(() => {
       const host = parentElement.host ?? parentElement;
-      if (!host.isConnected) close();
+      if (!host.isConnected) opened.close();
     }, 0);
   };
 }

@@ -3,7 +3,7 @@
 import { layersOf } from "./forward.js";
 import { paint, scaleOf } from "./palette.js";
 
-const TOP = 34; // room for the layers' names
+const TOP = 48; // room for the layers' names, and the buttons that add and remove units
 const SIDE = 30;
 const BUCKETS = 16; // edges of like weight share one path: a stroke each would be slow
 const CURVED_EDGES = 320;

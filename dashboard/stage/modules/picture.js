@@ -1,6 +1,7 @@
 // Everything that is drawn for one frame: the network, the plane, and what the pointer is over.
 
 import { activationsAt, Forward, planeGrid } from "./forward.js";
+import { placeLayerButtons } from "./layer_buttons.js";
 import { NetworkView } from "./network_view.js";
 import { Palette, scaleOf } from "./palette.js";
 import { drawPoint, PlaneView } from "./plane_view.js";
@@ -10,9 +11,10 @@ const LABELS = { sigmoid: "sigmoid", tanh: "tanh", relu: "ReLU", linear: "linear
 const MOST_RATIO = 2;
 
 export class Picture {
-  constructor(view, requestDraw) {
+  constructor(view, { requestDraw, askForLayers }) {
     this.view = view;
     this.requestDraw = requestDraw;
+    this.askForLayers = askForLayers;
     this.network = new NetworkView(view.networkCanvas);
     this.plane = new PlaneView(view.mapCanvas, view.pointsCanvas);
     this.hover = null; // { kind: "unit" | "edge" | "point", ... }
@@ -48,7 +50,7 @@ export class Picture {
   fit() {
     if (this.isFitted) return true;
     const { view, scene } = this;
-    const width = Math.floor(view.network.clientWidth);
+    const width = Math.floor(view.networkCanvas.clientWidth);
     const side = Math.floor(view.plane.clientWidth);
     if (!width || !side || !scene) return false;
     const style = getComputedStyle(view.root);
@@ -59,11 +61,12 @@ export class Picture {
     view.root.dataset.theme = palette.isDark ? "dark" : "light";
     this.network.font = style.fontFamily;
     const ratio = Math.min(MOST_RATIO, window.devicePixelRatio || 1);
-    const height = Math.max(200, Math.floor(view.network.clientHeight));
+    const height = Math.max(200, Math.floor(view.networkCanvas.clientHeight));
     this.network.layout(scene, width, height, ratio);
     this.plane.layout(scene, side, ratio);
     this.plane.drawPoints(palette, style.fontFamily);
     this.names = this.layerNames();
+    placeLayerButtons(view.layers, scene, this.network, this.askForLayers);
     this.showLegend();
     this.isFitted = true;
     return true;

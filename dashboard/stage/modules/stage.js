@@ -1,6 +1,6 @@
 // The stage: takes what the server sends, and draws the step that is due.
 
-import { Address, copyText } from "./address.js";
+import { Address, copyText, linkQuery } from "./address.js";
 import { Film } from "./film.js";
 import { showHints } from "./hints.js";
 import { Picture } from "./picture.js";
@@ -17,7 +17,10 @@ export class Stage {
     this.view = view;
     this.address = new Address();
     this.film = new Film();
-    this.picture = new Picture(view, () => this.requestDraw());
+    this.picture = new Picture(view, {
+      requestDraw: () => this.requestDraw(),
+      askForLayers: (hidden) => this.send("layers", { hidden }),
+    });
     this.playback = new Playback(60);
     this.scene = null;
     this.frame = null; // the frame drawn, or about to be
@@ -49,12 +52,23 @@ export class Stage {
   /** Take one message of the server. `send(name, value)` answers it. */
   receive({ header, arrays }, send) {
     this.send = send;
+    if (this.session !== header.session) {
+      const isRestarted = this.session !== undefined && this.frame;
+      this.session = header.session;
+      if (document.hidden) this.onVisibility();
+      if (isRestarted) {
+        // Another server, or the same one started again: it opened an old address.
+        send("resume", { query: this.query(this.header.playing) });
+        return;
+      }
+    }
     if (header.scene) this.setScene(header, arrays);
     else if (this.scene?.id !== header.id) {
       send("missing", { id: header.id });
       return;
     }
     const isNew = header.serial !== this.header.serial;
+    if (header.scene || header.followed !== this.header.followed) this.address.release();
     this.header = header;
     if (isNew) this.takeFrames(header, framesOf(arrays, "batch"));
     if (!header.playing) this.comeToRest(header, arrays);
@@ -166,12 +180,14 @@ export class Stage {
     dataset.playing = this.isMoving;
     dataset.frames = this.drawn;
     dataset.run = frame.fingerprint ?? "";
-    this.address.show(this.header.link, {
-      step: frame.step,
-      fingerprint: frame.fingerprint,
-      isPlaying: this.isPlaying,
-    });
+    this.address.show(this.query(this.isPlaying), this.isPlaying);
     this.suggest(trainAccuracy);
+  }
+
+  /** The link of what is drawn. */
+  query(isPlaying) {
+    const { step, fingerprint } = this.frame;
+    return linkQuery(this.header.link, { step, fingerprint, isPlaying });
   }
 
   showPace() {
@@ -256,11 +272,7 @@ export class Stage {
     timeline.addEventListener("change", onTimeline);
     timeline.addEventListener("pointerup", () => timeline.blur());
     copy.addEventListener("click", async () => {
-      const query = this.address.query(this.header.link, {
-        step: this.frame.step,
-        fingerprint: this.frame.fingerprint,
-        isPlaying: false,
-      });
+      const query = this.query(false);
       const { origin, pathname } = window.location;
       const isCopied = await copyText(`${origin}${pathname}?${query}`);
       copied.textContent = isCopied ? "Link copied." : "The browser refused; copy the address bar.";
@@ -277,7 +289,7 @@ export class Stage {
   close() {
     cancelAnimationFrame(this.request);
     clearTimeout(this.seekTimer);
-    clearTimeout(this.address.timer);
+    this.address.close();
     document.removeEventListener("visibilitychange", this.onVisibility);
     this.picture.close();
     if (onStage.stage === this) onStage.stage = null;

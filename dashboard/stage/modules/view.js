@@ -38,6 +38,8 @@ const MARKUP = `
     <button type="button" class="suggestion" hidden></button>
     <button type="button" class="copy">Copy link</button>
     <span class="copied" role="status"></span>
+    <span class="keys"><kbd>Space</kbd> play or pause <kbd>→</kbd> one step <kbd>←</kbd> back
+      <kbd>Home</kbd> reset</span>
   </div>
   <div class="tip" hidden></div>
 </div>`;
