@@ -110,7 +110,13 @@ class Batch:
 
 
 def train_batch(
-    run: Run, n_frames: int, *, speed: int, seconds_per_step: float, stop: int | None = None
+    run: Run,
+    n_frames: int,
+    *,
+    speed: int,
+    seconds_per_step: float,
+    seconds: float = settings.TURN_SECONDS,
+    stop: int | None = None,
 ) -> Batch:
     """Train on and take a frame at every so many steps, within one turn's time.
 
@@ -124,6 +130,8 @@ def train_batch(
         Steps asked for from one frame to the next.
     seconds_per_step : float
         What a step took lately.
+    seconds : float
+        Time that the turn may take.
     stop : int, optional
         A step not to go beyond.
 
@@ -131,13 +139,13 @@ def train_batch(
     -------
     batch : Batch
     """
-    affordable = int(settings.TURN_SECONDS / max(1, n_frames) / seconds_per_step)
+    affordable = int(seconds / max(1, n_frames) / seconds_per_step)
     steps_per_frame = max(1, min(speed, affordable))
     began = time.perf_counter()
     states: list[tuple[int, Params, Measure]] = []
     made = 0
     elapsed = 0.0
-    while len(states) < n_frames and elapsed < settings.TURN_SECONDS:
+    while len(states) < n_frames and elapsed < seconds:
         steps = steps_per_frame if stop is None else min(steps_per_frame, stop - run.step)
         further = advance(run, steps)
         if further.step == run.step:

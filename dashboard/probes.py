@@ -33,9 +33,10 @@ def measure(run: Run, params: Params) -> Measure:
         AL_test, test_caches = forward_prop(data.X_test, params, activations=activations)
         test_cost = cost_function(AL_test, data.Y_test, Z=test_caches[-1].activation_cache.Z)
         test_accuracy = accuracy(AL_test, data.Y_test)
-    gradients = tuple(
-        float(np.sqrt(np.mean(grads[f"dW{layer}"] ** 2))) for layer in range(1, len(caches) + 1)
-    )
+    with np.errstate(over="ignore"):  # a gradient too large to be squared is shown as infinite
+        gradients = tuple(
+            float(np.sqrt(np.mean(grads[f"dW{layer}"] ** 2))) for layer in range(1, len(caches) + 1)
+        )
     return Measure(train_cost, test_cost, accuracy(AL, data.Y), test_accuracy, gradients)
 
 

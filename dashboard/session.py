@@ -269,6 +269,7 @@ class Session:
                 n_frames,
                 speed=speed,
                 seconds_per_step=self.seconds_per_step,
+                seconds=settings.RESTORING_TURN_SECONDS if on_the_way else settings.TURN_SECONDS,
                 stop=self.goal,
             )
         self.run, self.seconds_per_step = batch.run, batch.seconds_per_step

@@ -261,3 +261,5 @@ LARGEST_JUMP = 1_000
 """Steps trained at once on a press of a key or button, at most."""
 RESTORING_FRAMES = 6
 """Frames a turn while a link's run is trained again: few, so that the time goes into steps."""
+RESTORING_TURN_SECONDS = 0.4
+"""Training time of one such turn."""

@@ -43,9 +43,9 @@ def layer_activations(n_layers: int, activations: Activations, output: str) -> l
         raise ValueError(
             f"activations: expected {hidden} names, one a hidden layer, got {len(names)}: {names}"
         )
-    for name in (*names, output):
+    for argument, name in (*(("activations", name) for name in names), ("output", output)):
         if name not in ACTIVATIONS:
-            raise ValueError(f"activations: expected names of {list(ACTIVATIONS)}, got {name!r}")
+            raise ValueError(f"{argument}: expected one of {list(ACTIVATIONS)}, got {name!r}")
     return [*names, output]
 
 
@@ -96,6 +96,8 @@ def forward_prop(
     """
     check_two_dimensional("X", X)
     n_layers = len(params) // 2
+    if n_layers < 1 or f"W{n_layers}" not in params or f"b{n_layers}" not in params:
+        raise ValueError(f"params: expected W1, b1, W2, b2, ..., got {sorted(params)}")
     names = layer_activations(n_layers, activations, output)
 
     A = X
@@ -103,7 +105,7 @@ def forward_prop(
     for layer, name in enumerate(names, start=1):
         A_prev = A
         W, b = params[f"W{layer}"], params[f"b{layer}"]
-        if W.shape[1] != A_prev.shape[0] or b.shape != (W.shape[0], 1):
+        if W.shape[1:] != A_prev.shape[:1] or b.shape != (W.shape[0], 1):
             raise ValueError(
                 f"params: layer {layer} expected W{layer} of shape (n, {A_prev.shape[0]}) and "
                 f"b{layer} of shape (n, 1), got {W.shape} and {b.shape}"

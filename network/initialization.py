@@ -16,6 +16,8 @@ INITIALIZATIONS: dict[str, Callable[[int], float]] = {
 }
 """The standard deviation of a layer's weights, given the number of inputs to the layer."""
 
+LARGEST_LAYER = 100_000
+
 
 def init_params(
     layer_dims: Sequence[int], *, seed: int = 3, initialization: str = "classic"
@@ -41,8 +43,8 @@ def init_params(
     Raises
     ------
     ValueError
-        If there are fewer than two layers, a layer has less than one unit, or
-        `initialization` is not one of the names above.
+        If there are fewer than two layers, a layer has less than one unit, `seed` is out of
+        range, or `initialization` is not one of the names above.
 
     Notes
     -----
@@ -68,14 +70,18 @@ def init_params(
         raise ValueError(
             f"layer_dims: expected at least an input and an output layer, got {list(layer_dims)}"
         )
-    if any(int(units) != units or units < 1 for units in layer_dims):
+    if any(units not in range(1, LARGEST_LAYER + 1) for units in layer_dims):
         raise ValueError(
-            f"layer_dims: expected whole numbers of at least 1 unit, got {list(layer_dims)}"
+            f"layer_dims: expected whole numbers from 1 to {LARGEST_LAYER:,}, "
+            f"got {list(layer_dims)}"
         )
     if initialization not in INITIALIZATIONS:
         raise ValueError(
             f"initialization: expected one of {list(INITIALIZATIONS)}, got {initialization!r}"
         )
+
+    if seed not in range(2**32):
+        raise ValueError(f"seed: expected a whole number from 0 to 2**32 - 1, got {seed!r}")
 
     rng = np.random.RandomState(seed)
     params: Params = {}

@@ -59,5 +59,5 @@ def check_same_shape(name: str, array: Array, other_name: str, other: Array) -> 
 
 def check_finite(name: str, array: Array) -> None:
     """Raise ``ValueError`` if `array` holds NaN or infinity."""
-    if not np.isfinite(array).all():
+    if array.dtype.kind not in "fiub" or not np.isfinite(array).all():
         raise ValueError(f"{name}: expected finite numbers, got NaN or infinity")

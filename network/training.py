@@ -1,6 +1,7 @@
 """How does it all fit together? Predict, blame, step; and again."""
 
 from collections.abc import Sequence
+from numbers import Integral, Real
 from typing import NamedTuple
 
 import numpy as np
@@ -174,10 +175,10 @@ def train(
             f"layer_dims: expected {X.shape[0]} inputs and {Y.shape[0]} outputs for these data, "
             f"got {list(layer_dims)}"
         )
-    if epochs < 1:
-        raise ValueError(f"epochs: expected at least 1, got {epochs}")
-    if not (np.isfinite(lr) and lr > 0):
-        raise ValueError(f"lr: expected a positive number, got {lr}")
+    if not isinstance(epochs, Integral) or epochs < 1:
+        raise ValueError(f"epochs: expected a whole number of at least 1, got {epochs!r}")
+    if not isinstance(lr, Real) or not 0 < float(lr) < float("inf"):
+        raise ValueError(f"lr: expected a positive number, got {lr!r}")
 
     cost_history: list[float] = []
     # A learning rate far too large can make ReLU or linear layers overflow: the cost history

@@ -37,8 +37,7 @@ def boundary(ticks: Array, AL: Array, data: Dataset, *, step: int) -> go.Figure:
             "z": AL,
             "zmin": 0,
             "zmax": 1,
-            "colorscale": diverging("light"),
-            "opacity": 0.85,
+            "colorscale": diverging("light", softness=0.7),
             "contours": {
                 "start": 0.1,
                 "end": 0.9,
@@ -71,8 +70,8 @@ def boundary(ticks: Array, AL: Array, data: Dataset, *, step: int) -> go.Figure:
                     "y": data.centre[1] + data.spread[1] * chosen[1],
                     "marker": {
                         "size": 7,
-                        "color": colour,
-                        "symbol": f"{symbol}-open" if is_test else symbol,
+                        "color": "#ffffff" if is_test else colour,
+                        "symbol": symbol,
                         "line": {"width": 1.4, "color": colour if is_test else "#ffffff"},
                     },
                     "hovertemplate": "%{x:.3f}, %{y:.3f}<extra>%{fullData.name}</extra>",

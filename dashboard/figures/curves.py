@@ -4,7 +4,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.figures.theme import LAYER_COLOURS, NEGATIVE, POSITIVE, figure
+from dashboard.figures.theme import LAYER_COLOURS, LEGEND, NEGATIVE, POSITIVE, figure
 from dashboard.probes import Curves
 
 
@@ -96,7 +96,7 @@ def gradient_curve(curves: Curves, *, step: int, revision: str) -> go.Figure:
         {
             "type": "scatter",
             "mode": "lines",
-            "name": f"layer {layer}",
+            "name": str(layer),
             "x": curves.steps,
             "y": sizes,
             "line": {"color": LAYER_COLOURS[(layer - 1) % len(LAYER_COLOURS)], "width": 2},
@@ -118,6 +118,7 @@ def gradient_curve(curves: Curves, *, step: int, revision: str) -> go.Figure:
             },
             "shapes": [_here(step)],
             "uirevision": revision,
+            "legend": {"title": {"text": "layer"}, **LEGEND},
             "showlegend": len(traces) > 1,
         },
     )

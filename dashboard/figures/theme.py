@@ -20,14 +20,18 @@ NEGATIVE, POSITIVE = "#e07b1a", "#2b86dd"
 LAYER_COLOURS = ("#2b86dd", "#e07b1a", "#2a9d6f", "#b25fc7", "#c9a400", "#d1495b", "#7a8699")
 """One a layer, input side first."""
 
+LEGEND = {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.0, "yanchor": "bottom"}
 
-def diverging(theme: str) -> list[tuple[float, str]]:
+
+def diverging(theme: str, *, softness: float = 1.0) -> list[tuple[float, str]]:
     """Return the diverging scale as a Plotly colour scale.
 
     Parameters
     ----------
     theme : {"light", "dark"}
         Which ground it lies on.
+    softness : float
+        How far the ends reach from the middle: less than 1 lets marks of the full colour stand out.
 
     Returns
     -------
@@ -39,10 +43,12 @@ def diverging(theme: str) -> list[tuple[float, str]]:
     (1.0, 'rgb(11, 107, 203)')
     """
     ends = PALETTE[theme]
-    return [
-        (place, f"rgb({', '.join(map(str, ends[name]))})")
-        for place, name in ((0.0, "negative"), (0.5, "neutral"), (1.0, "positive"))
-    ]
+    scale: list[tuple[float, str]] = []
+    for place, name in ((0.0, "negative"), (0.5, "neutral"), (1.0, "positive")):
+        pairs = zip(ends["neutral"], ends[name], strict=True)
+        mixed = (round(middle + softness * (end - middle)) for middle, end in pairs)
+        scale.append((place, f"rgb({', '.join(map(str, mixed))})"))
+    return scale
 
 
 def figure(traces: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
@@ -67,6 +73,7 @@ def figure(traces: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
         "margin": {"l": 56, "r": 12, "t": 34, "b": 40},
         "height": 300,
         "hoverlabel": {"namelength": -1},
-        "legend": {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
+        "modebar": {"bgcolor": "rgba(0,0,0,0)"},
+        "legend": LEGEND,
     }
     return go.Figure(data=traces, layout={**common, **layout})

@@ -60,7 +60,7 @@ def weight_heatmaps(params: Params, *, revision: str) -> go.Figure:
             "colorscale": diverging("light"),
             "colorbar": {"thickness": 10, "len": 1.0, "tickfont": {"size": 11}},
         },
-        "margin": {"l": 24, "r": 8, "t": 44, "b": 40},
+        "margin": {"l": 24, "r": 8, "t": 44, "b": 46},
     }
     layout["title"]["font"] = {"size": 15}
     left = 0.0
@@ -74,7 +74,7 @@ def weight_heatmaps(params: Params, *, revision: str) -> go.Figure:
             "anchor": f"y{name}",
             "tickvals": _some([*range(columns)], columns),
             "ticktext": _some([*inputs, "b"], columns),
-            "title": {"text": f"W{layer}", "standoff": 4},
+            "title": {"text": f"W{layer}", "standoff": 10},
             "showgrid": False,
             "zeroline": False,
         }
@@ -100,8 +100,8 @@ def weight_heatmaps(params: Params, *, revision: str) -> go.Figure:
                     for unit in range(units)
                 ],
                 "hovertemplate": "%{customdata}<br>%{z:.6f}<extra></extra>",
-                "xgap": 1,
-                "ygap": 1,
+                "xgap": 1 if total < 40 else 0,
+                "ygap": 1 if total < 40 else 0,
             }
         )
         left = right + 2.2 * GAP / total

@@ -1,5 +1,6 @@
 """How does the stage get onto the page, and hear from it? One component, kept in place."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -49,6 +50,7 @@ def message(session: Session, frames: Frames | None) -> bytes:
         "made": session.steps_per_frame,
         "asked": session.speed,
         "step": run.step,
+        "goal": session.goal,
     }
     arrays = {} if frames is None else frame_arrays(frames, "batch")
     idea = narration.suggestion(run.config)
@@ -65,7 +67,9 @@ def message(session: Session, frames: Frames | None) -> bytes:
     return pack(header, arrays)
 
 
-def show_stage(session: Session, frames: Frames | None, on_signal: Any) -> None:
+def show_stage(
+    session: Session, frames: Frames | None, on_signal: Callable[[str, dict[str, Any]], None]
+) -> None:
     """Draw the stage, or hand it its next message.
 
     Parameters

@@ -5,7 +5,7 @@ fragment inside it, which runs by itself twice a second while frames are needed.
 """
 
 import time
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl
 
 import streamlit as st
@@ -42,11 +42,14 @@ def stage_in_motion() -> None:
     session = state.session()
     frames: Frames | None = None
     if session.is_making_frames:
+        was_restoring = session.goal is not None
         due = session.frames_due(time.monotonic())
-        if session.goal is not None:
+        if was_restoring:
             due = settings.RESTORING_FRAMES
         if due > 0:
             frames = session.next_frames(due)
+        if was_restoring and session.goal is None:
+            state.forget_scene()  # few frames were shown on the way: send what was recorded
     show_stage(session, frames, on_signal)
     if not session.is_making_frames:
         # The run ended, or the step a link asked for is reached: the timer must go.
@@ -60,9 +63,17 @@ def stage_at_rest() -> None:
 
 
 def on_signal(name: str, value: dict[str, Any]) -> None:
-    """Do what the stage asks for."""
+    """Do what the stage asks for; what makes no sense is left undone.
+
+    Parameters
+    ----------
+    name : str
+        One of `component.SIGNALS`.
+    value : dict
+        What came with it, of any content: it comes from a browser.
+    """
     session = state.session()
-    step = value.get("step")
+    step, question = whole_number(value.get("step")), whole_number(value.get("question"))
     if name == "missing":
         state.forget_scene()
     elif name == "visible":
@@ -71,19 +82,38 @@ def on_signal(name: str, value: dict[str, Any]) -> None:
         idea = narration.suggestion(session.run.config)
         if idea is not None:
             session.restart(idea[1])
-    elif name == "layers":
-        hidden = value.get("hidden")
-        if isinstance(hidden, list):
-            session.change(hidden=tuple(int(settings.UNITS.nearest(units)) for units in hidden))
     elif name == "resume":
         session.open(decode(dict(parse_qsl(str(value.get("query", ""))))))
-    elif isinstance(step, int | float):
-        act = {"pause": session.pause_at, "seek": session.pause_at, "go": session.step_to}
-        if name == "answer":
-            session.answer(int(value.get("question", 0)), int(step))
-        else:
-            act[name](int(step))
+    elif name == "layers":
+        hidden = [whole_number(units) for units in as_list(value.get("hidden"))]
+        legal = tuple(int(settings.UNITS.nearest(units)) for units in hidden if units is not None)
+        if len(legal) == len(session.run.config.hidden):
+            session.change(hidden=legal)
+    elif step is not None and name == "go":
+        session.step_to(step)
+    elif step is not None and name == "answer" and question is not None:
+        session.answer(question, step)
+    elif step is not None:
+        session.pause_at(step)
     st.rerun(PLAYER)
+
+
+def whole_number(value: object) -> int | None:
+    """Return a number from outside as a whole one, or None if it is none.
+
+    Examples
+    --------
+    >>> whole_number(3.0), whole_number("3"), whole_number(float("nan")), whole_number(True)
+    (3, None, None, None)
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return int(value) if abs(value) <= settings.MAX_EVENT_STEP else None
+
+
+def as_list(value: object) -> list[object]:
+    """Return a list from outside, or an empty one if it is none."""
+    return cast(list[object], value) if isinstance(value, list) else []
 
 
 def show_bar(session: Session) -> None:
@@ -126,10 +156,6 @@ def show_bar(session: Session) -> None:
 
 
 def show_restoring(session: Session) -> None:
-    """Show how far a link's run has been trained again."""
-    if session.goal is None:
-        return
-    share = session.run.step / session.goal
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(share, f"Training again to step {session.goal:,}, as the link says")
-        st.button("Stop here", key="stop", on_click=session.pause)
+    """Offer to stop where a link's run has been trained to; the stage shows how far that is."""
+    if session.goal is not None:
+        st.button("Stop here", key="stop", icon=":material/stop:", on_click=session.pause)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard import settings, state
+from dashboard.datasets import DATASETS
 from dashboard.link import number_text
 from dashboard.run import RunConfig
 from dashboard.session import Session
@@ -37,6 +38,7 @@ def show_data_settings(session: Session, config: RunConfig) -> None:
     """Draw what the points are."""
     st.subheader("Data", anchor=False)
     show_dataset_picker(session)
+    st.caption(DATASETS[config.dataset].sentence)
     if config.dataset != "point":
         _number_slider(settings.NOISE, config.noise, lambda value: session.change(noise=value))
         left, right = st.columns(2)
@@ -67,7 +69,7 @@ def show_network_settings(session: Session, config: RunConfig) -> None:
     """Draw the layers, their units and activations, and how the weights start."""
     st.subheader("Network", anchor=False)
     hidden = config.hidden
-    words, remove, add = st.columns([3, 1, 1], vertical_alignment="center", gap="small")
+    words, remove, add = st.columns([3.8, 1, 1], vertical_alignment="center", gap="small")
     words.markdown(f"{settings.LAYERS.label}: **{len(hidden)}**", help=settings.LAYERS.help)
     remove.button(
         "−",

@@ -110,6 +110,8 @@ export class LiveFigure {
     this.hint.style.cssText = "font-size: 0.88rem; margin: 0 0 0.3rem";
     this.element.parentElement.append(this.hint);
     showHints([this.hint]);
+    const button = this.hint.querySelector("button");
+    if (button) button.style.cssText = "border: 0; background: none; color: inherit; cursor: pointer";
   }
 
   close() {

@@ -8,12 +8,16 @@ import { build } from "./view.js";
 const stages = new WeakMap();
 
 function open(parent) {
+  // An earlier version of this module may have been here: the server was started anew with it.
+  const earlier = parent.querySelector("[data-testid=stage]");
+  const shown = earlier && { session: earlier.dataset.session, query: earlier.dataset.link };
+  earlier?.remove();
   const sheet = document.createElement("link");
   sheet.rel = "stylesheet";
   sheet.href = new URL("./stage.css", import.meta.url).href;
   parent.append(sheet);
   const view = build(parent);
-  const stage = new Stage(view);
+  const stage = new Stage(view, shown);
   const stopListening = listen(stage);
   sheet.addEventListener("load", () => stage.picture.refit());
   const close = () => {

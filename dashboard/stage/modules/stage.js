@@ -13,8 +13,13 @@ const SENTENCE_MS = 1500; // slow enough to be read, and to be read aloud
 const SEEK_MS = 150;
 
 export class Stage {
-  constructor(view) {
+  /**
+   * @param view its elements
+   * @param shown session and query of what stood here before, if anything did
+   */
+  constructor(view, shown) {
     this.view = view;
+    this.shown = shown;
     this.address = new Address();
     this.film = new Film();
     this.picture = new Picture(view, {
@@ -52,13 +57,13 @@ export class Stage {
   /** Take one message of the server. `send(name, value)` answers it. */
   receive({ header, arrays }, send) {
     this.send = send;
-    if (this.session !== header.session) {
-      const isRestarted = this.session !== undefined && this.frame;
-      this.session = header.session;
+    if (this.shown?.session !== header.session) {
+      const { query } = this.shown ?? {};
+      this.shown = { session: header.session };
       if (document.hidden) this.onVisibility();
-      if (isRestarted) {
+      if (query) {
         // Another server, or the same one started again: it opened an old address.
-        send("resume", { query: this.query(this.header.playing) });
+        send("resume", { query });
         return;
       }
     }
@@ -144,6 +149,10 @@ export class Stage {
   }
 
   loop(now) {
+    if (!this.view.root.isConnected) {
+      this.close();
+      return;
+    }
     this.request = requestAnimationFrame(this.loop);
     if (!this.scene) return;
     const due = this.playback.due(now);
@@ -180,8 +189,12 @@ export class Stage {
     dataset.playing = this.isMoving;
     dataset.frames = this.drawn;
     dataset.run = frame.fingerprint ?? "";
-    this.address.show(this.query(this.isPlaying), this.isPlaying);
+    this.shown.query = this.query(this.isPlaying);
+    dataset.session = this.shown.session;
+    dataset.link = this.shown.query;
+    this.address.show(this.shown.query, this.isPlaying);
     this.suggest(trainAccuracy);
+    this.showGoal(frame.step);
   }
 
   /** The link of what is drawn. */
@@ -196,6 +209,17 @@ export class Stage {
     this.view.readouts.pace.textContent = `${text} steps a frame`;
   }
 
+  /** Show how far a link's run has been trained again. */
+  showGoal(step) {
+    const { restoring } = this.view;
+    const { goal } = this.header;
+    restoring.hidden = !goal;
+    if (!goal) return;
+    const [text, progress] = restoring.children;
+    text.textContent = `Training this run again: step ${countText(step)} of ${countText(goal)}`;
+    progress.value = step / goal;
+  }
+
   suggest(accuracy) {
     const { suggestion } = this.header;
     if (this.solved || !suggestion || !(accuracy >= suggestion.accuracy)) return;
@@ -208,10 +232,9 @@ export class Stage {
   say(text) {
     if (text === this.said.text) return;
     this.said.text = text;
-    if (text) {
-      this.view.sentence.textContent = text;
-      this.said.time = performance.now() + 2 * SENTENCE_MS;
-    }
+    this.said.time = performance.now() + (text ? 2 * SENTENCE_MS : 0);
+    if (text) this.view.sentence.textContent = text;
+    else if (this.frame) this.view.sentence.textContent = changeSentence(null, this.frame);
   }
 
   /** Say what the frames themselves changed, now and then. */

@@ -33,6 +33,7 @@ const MARKUP = `
            aria-label="Timeline: the steps played so far">
     <output>0</output>
   </div>
+  <div class="restoring" hidden><span></span><progress max="1" value="0"></progress></div>
   <p class="sentence" aria-live="polite" data-testid="sentence"></p>
   <div class="actions">
     <button type="button" class="suggestion" hidden></button>
@@ -68,6 +69,7 @@ export function build(parent) {
     timeline: find(".timeline input"),
     timelineOutput: find(".timeline output"),
     sentence: find(".sentence"),
+    restoring: find(".restoring"),
     suggestion: find(".suggestion"),
     copy: find(".copy"),
     copied: find(".copied"),
