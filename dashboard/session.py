@@ -60,6 +60,8 @@ class Session:
         When, on the clock of `frames_due`, the frames made so far will all have been played.
     serial : int
         Counts the batches of frames made.
+    heard : int
+        The newest press of the stage's that was answered; the stage counts them.
     followed : int
         Counts how often the browser's Back or Forward was followed.
     token : str
@@ -82,6 +84,7 @@ class Session:
     awaiting: float | None = None
     made_until: float = 0.0
     serial: int = 0
+    heard: int = 0
     followed: int = 0
     token: str = field(default_factory=lambda: token_hex(4))
 

@@ -43,6 +43,7 @@ def message(session: Session, frames: Frames | None) -> bytes:
         "session": session.token,
         "serial": session.serial,
         "followed": session.followed,
+        "heard": session.heard,
         "playing": session.is_making_frames,
         "question": session.question if session.awaiting is not None else 0,
         "link": link_to(run, speed=session.speed),

@@ -91,6 +91,7 @@ def on_signal(name: str, value: dict[str, Any]) -> None:
             session.change(hidden=legal)
     elif step is not None and name == "go":
         session.step_to(step)
+        session.heard = whole_number(value.get("asked")) or 0
     elif step is not None and name == "answer" and question is not None:
         session.answer(question, step)
     elif step is not None:

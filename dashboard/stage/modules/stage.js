@@ -31,7 +31,8 @@ export class Stage {
     this.frame = null; // the frame drawn, or about to be
     this.header = { playing: false };
     this.isFrozen = false; // paused here, and the server has yet to agree
-    this.awaited = null; // the step that a press of → asked for
+    this.asked = 0; // presses of → and Step so far, and
+    this.awaited = null; // the step that those not yet answered lead to
     this.resting = null; // where the server says to rest once all frames are played
     this.drawn = 0;
     this.answered = 0;
@@ -60,6 +61,7 @@ export class Stage {
     if (this.shown?.session !== header.session) {
       const { query } = this.shown ?? {};
       this.shown = { session: header.session };
+      this.asked = 0;
       if (document.hidden) this.onVisibility();
       if (query) {
         // Another server, or the same one started again: it opened an old address.
@@ -121,10 +123,11 @@ export class Stage {
       params: arrays.exact.data,
       fingerprint: header.fingerprint,
     };
-    if (this.awaited !== null && header.step < this.awaited) return;
+    if (header.heard < this.asked) return; // a newer press is on its way
     this.awaited = null;
     this.isFrozen = false;
-    if (header.play_out && this.playback.left >= 1) {
+    const isPlayingOut = header.play_out || header.step === this.resting?.step;
+    if (isPlayingOut && this.playback.left >= 1) {
       this.resting = frame;
       return;
     }
@@ -261,11 +264,12 @@ export class Stage {
     this.requestDraw();
   }
 
-  stepForward() {
+  stepForward(steps) {
     if (this.isPlaying) this.freeze();
-    this.awaited = (this.awaited ?? this.frame?.step ?? 0) + 1;
+    this.awaited = (this.awaited ?? this.frame?.step ?? 0) + steps;
     this.said.text = null;
-    this.send("go", { step: this.awaited });
+    this.asked += 1;
+    this.send("go", { step: this.awaited, asked: this.asked });
   }
 
   stepBack() {

@@ -1,0 +1,96 @@
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboard import settings
+from dashboard.run import RunConfig
+from tests.browser.stage import Stage, run_at
+
+pytestmark = pytest.mark.browser
+
+
+def link(**parameters):
+    return "/?v=1&" + "&".join(f"{key}={quote(text)}" for key, text in parameters.items())
+
+
+def open_bad(open_page, path):
+    """Open a bad link; return its stage and the one warning on the page."""
+    dialogs = []
+    page = open_page("about:blank")
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.goto(path)
+    stage = Stage(page)
+    warning = page.get_by_role("alert")
+    expect(warning).to_have_count(1)
+    expect(page.locator(".stException")).to_have_count(0)
+    assert dialogs == []
+    return stage, warning
+
+
+def test_what_is_not_legal_in_a_link_is_named_in_one_line_and_put_right(open_page):
+    bad = {
+        "data": "cats",
+        "data_seed": "1.5",
+        "noise": "-1",
+        "n": "99999",
+        "test": "many",
+        "dims": "99-abc",
+        "act": "soft",
+        "init": "none",
+        "seed": "nan",
+        "lr": "1e999,5:x",
+        "speed": "0",
+        "step": "-3",
+    }
+    stage, warning = open_bad(open_page, link(**bad, play="yes", hat="tall"))
+    for key in bad:
+        expect(warning).to_contain_text(f"{key}: ")
+    expect(warning).not_to_contain_text("hat")
+    config = RunConfig(
+        data_seed=2,
+        n_train=int(settings.TRAINING_POINTS.maximum),
+        hidden=(16, int(settings.UNITS.default)),
+        activations=("sigmoid",) * 2,
+    )
+    stage.until_shows(run_at(config, 0))
+    stage.until("query.get('n') === '2000' && query.get('hat') === 'tall' && now.step === 0")
+    stage.play()
+    stage.until("now.step > 0")
+    stage.pause()
+    expect(stage.page.locator(".stException")).to_have_count(0)
+
+
+@pytest.mark.parametrize("attack", ["<b>x</b>", "<img src=x>", "[x](//a.test)", "![x](//a.test/x)"])
+def test_a_links_values_are_shown_as_they_are_written(open_page, attack):
+    stage, warning = open_bad(
+        open_page,
+        link(data=attack, n=attack, act=attack, lr=f"1,{attack}", given=attack, init="given"),
+    )
+    expect(warning).to_contain_text(attack)
+    expect(warning.locator("a, b, img, script, code, strong, em")).to_have_count(0)
+    expect(stage.root.locator("b, img, script")).to_have_count(0)
+
+
+def test_scripts_in_a_link_are_never_run(open_page):
+    attack = "<script>alert(1)</script>"
+    image = "<img src=x onerror=alert(1)>"
+    stage, warning = open_bad(
+        open_page, link(data=attack, init=image, seed=image, lr=attack, fp=attack, hat=image)
+    )
+    expect(warning.locator("img, script")).to_have_count(0)
+    stage.until_shows(run_at(RunConfig(), 0))
+    stage.play()
+    stage.until("now.step > 0")
+
+
+def test_a_link_that_is_too_long_opens_the_defaults_and_says_so(open_page):
+    stage, warning = open_bad(open_page, link(data="xor", hat="t" * settings.MAX_LINK_LENGTH))
+    expect(warning).to_contain_text("longer than 2,000 characters")
+    stage.until_shows(run_at(RunConfig(), 0))
+
+
+def test_a_fingerprint_that_differs_is_told(open_page):
+    stage = Stage(open_page("/?v=1&step=20&fp=0123abcd"))
+    stage.until_shows(run_at(RunConfig(), 20))
+    expect(stage.sentence).to_contain_text("0123abcd")

@@ -1,0 +1,170 @@
+import pytest
+from playwright.sync_api import expect
+
+from dashboard import narration, settings
+from dashboard.probes import measure
+from dashboard.run import RunConfig, fingerprint
+from tests.browser.stage import Figure, Stage, run_at, run_of
+
+pytestmark = pytest.mark.browser
+
+FIRST_SHOW = 90 * int(settings.SPEED.default)
+"""The step of the 90th frame at the default speed."""
+
+
+def number(text):
+    return float(text.rstrip(" %").replace(",", ""))
+
+
+def test_the_first_press_of_play_moves_every_number_and_learns_the_circle(open_page):
+    stage = Stage(open_page())
+    before, readouts, boundary = stage.now(), stage.readouts(), stage.pixels()
+    network = stage.pixels(".network canvas")
+    assert (before.step, before.playing) == (0, False)
+    assert stage.page.url.endswith("/?v=1")
+
+    stage.play()
+    expect(stage.button("play")).to_have_text("Pause", use_inner_text=True)
+    stage.until(f"now.step >= {FIRST_SHOW} && now.frames >= {before.frames + 20}")
+    assert number(stage.readout("train-accuracy")) > 95
+    assert measure(run := run_at(RunConfig(), FIRST_SHOW), run.params).train_accuracy > 0.95
+
+    after = stage.pause()
+    assert after.latest == after.step >= FIRST_SHOW
+    assert stage.drawn() == sorted(stage.drawn())
+    for name, text in stage.readouts().items():
+        assert text != readouts[name]
+    assert number(stage.readout("step")) == after.step
+    assert number(stage.readout("train-cost")) < number(readouts["train-cost"]) / 2
+    assert stage.pixels() != boundary
+    assert stage.pixels(".network canvas") != network
+    assert f"Step {after.step:,}" in stage.sentence.inner_text()
+
+
+def test_pause_holds_the_step_that_was_drawn_and_the_server_agrees(open_page):
+    stage = Stage(open_page("/?v=1&play=1"))
+    for least in (60, 150):
+        stage.until(f"now.step >= {least}")
+        drawn = stage.page.evaluate(
+            """() => {
+              document.querySelector(".st-key-play button").click();
+              return stage.now().step;
+            }"""
+        )
+        run = run_at(RunConfig(), drawn)
+        stage.until_shows(run)
+        for name in ("cost", "weights", "gradients"):
+            Figure(stage.page, name).until_shows(drawn)
+        shown = stage.stays()
+        assert shown.latest == drawn
+        assert shown.run == fingerprint(run)
+        stage.until(f"query.get('step') === '{drawn}' && query.get('fp') === '{shown.run}'")
+        expect(stage.button("play")).to_have_text("Play", use_inner_text=True)
+        stage.play()
+    stage.pause()
+    assert stage.drawn() == sorted(stage.drawn())
+
+
+def test_the_bar_steps_resets_to_the_same_start_reseeds_and_undoes(open_page):
+    stage = Stage(open_page())
+    config = RunConfig()
+    start = stage.until_shows(run_at(config, 0))
+    stage.press("step")
+    stage.until_shows(run_at(config, 1))
+    stage.press("step10")
+    stage.until_shows(run_at(config, 11))
+    for name in ("cost", "weights", "gradients"):
+        Figure(stage.page, name).until_shows(11)
+    stage.press("reset")
+    assert stage.until_shows(run_at(config, 0)).run == start.run
+    expect(stage.sentence).to_contain_text("same starting weights")
+
+    stage.press("step10")
+    stage.until_shows(run_at(config, 10))
+    stage.press("new_seed")
+    reseeded = RunConfig(seed=config.seed + 1)
+    assert stage.until_shows(run_at(reseeded, 0)).run != start.run
+    stage.until(f"query.get('seed') === '{reseeded.seed}'")
+    expect(stage.sentence).to_contain_text("other starting weights")
+    stage.press("undo")
+    stage.until_shows(run_at(config, 10))
+    stage.until("!query.has('seed')")
+    expect(stage.button("undo")).to_be_disabled()
+
+
+def test_a_tab_out_of_sight_stops_the_training_and_goes_on_when_seen_again(open_page):
+    stage = Stage(open_page("/?v=1&play=1"))
+    stage.until("now.playing && now.step > 30")
+    turn = """(isHidden) => {
+      Object.defineProperty(document, "hidden", { configurable: true, get: () => isHidden });
+      Object.defineProperty(document, "visibilityState", {
+        configurable: true, get: () => (isHidden ? "hidden" : "visible"),
+      });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+    stage.page.evaluate(turn, True)
+    stage.until("!now.playing")
+    hidden = stage.stays(frames=90)
+    assert hidden.latest == hidden.step
+    stage.page.evaluate(turn, False)
+    stage.until(f"now.playing && now.step > {hidden.step + 30}")
+    shown = stage.pause()
+    assert shown.run == fingerprint(run_at(RunConfig(), shown.step))
+
+
+def test_a_solved_run_suggests_what_to_try_next_and_a_click_tries_it(open_page):
+    stage = Stage(open_page())
+    config = RunConfig()
+    sentence, following = narration.suggestion(config)
+    expect(stage.suggestion).to_be_hidden()
+    stage.play()
+    stage.until("now.step > 0")
+    expect(stage.suggestion).to_be_visible()
+    expect(stage.suggestion).to_have_text(sentence)
+    assert number(stage.readout("train-accuracy")) >= 95
+    stage.pause()
+    stage.suggestion.click()
+    stage.until_shows(run_at(following, 0))
+    expect(stage.suggestion).to_be_hidden()
+    stage.until("query.get('dims') === '2'")
+
+
+def test_two_tabs_are_two_runs(open_page):
+    first = Stage(open_page())
+    other = first.page.context.new_page()
+    other.goto("/?v=1&data=xor")
+    second = Stage(other)
+    first.page.bring_to_front()
+    first.play()
+    first.until("now.step > 30")
+    other.bring_to_front()
+    second.until_shows(run_at(RunConfig(dataset="xor"), 0))
+    second.press("step")
+    second.until_shows(run_at(RunConfig(dataset="xor"), 1))
+    first.page.bring_to_front()
+    shown = first.pause()
+    assert shown.run == fingerprint(run_at(RunConfig(), shown.step))
+    second.until_shows(run_at(RunConfig(dataset="xor"), 1))
+
+
+def test_a_rate_that_blows_up_pauses_at_the_last_finite_step_and_says_so(open_page):
+    link = "/?v=1&dims=8&act=linear&lr=100"
+    ended = run_of(f"{link}&step=5000")
+    assert ended.has_ended
+    assert 50 < ended.step < 500
+    stage = Stage(open_page(link))
+    stage.play()
+    stage.until_shows(ended)
+    for words in (f"Paused at step {ended.step}:", "learning rate of 100", "try 10"):
+        expect(stage.sentence).to_contain_text(words)
+    stage.until(f"query.get('step') === '{ended.step}' && !query.has('play')")
+    expect(stage.button("play")).to_have_text("Play", use_inner_text=True)
+    Figure(stage.page, "cost").until_shows(ended.step)
+
+    stage.press("play")
+    expect(stage.sentence).to_contain_text(f"Paused at step {ended.step}:")
+    stage.stays()
+    stage.press("step")
+    stage.stays()
+    stage.press("reset")
+    stage.until("now.step === 0 && now.run")

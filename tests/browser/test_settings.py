@@ -1,0 +1,133 @@
+import pytest
+from playwright.sync_api import expect
+
+from dashboard import settings
+from dashboard.link import decode
+from dashboard.run import Event, RunConfig, fingerprint
+from tests.browser.stage import Stage, run_at
+
+pytestmark = pytest.mark.browser
+
+
+def test_other_data_while_playing_start_a_new_run_that_goes_on_playing(open_page):
+    stage = Stage(open_page("/?v=1&play=1"))
+    stage.until("now.step >= 60")
+    stage.press("data_xor")
+    stage.until("query.get('data') === 'xor' && now.playing && now.step < 60")
+    expect(stage.sentence).to_contain_text("A new run")
+    stage.until("now.playing && now.step >= 90")
+    expect(stage.button("play")).to_have_text("Pause", use_inner_text=True)
+    shown = stage.pause()
+    assert shown.run == fingerprint(run_at(RunConfig(dataset="xor"), shown.step))
+    assert 0 in stage.drawn()
+
+
+def test_another_learning_rate_while_playing_counts_from_the_step_drawn(open_page):
+    stage = Stage(open_page("/?v=1&play=1"))
+    before = stage.until("now.step >= 90")
+    slider = stage.page.locator(".st-key-lr input")
+    slider.focus()
+    stage.page.keyboard.press("ArrowRight")
+    following = settings.LEARNING_RATES[settings.LEARNING_RATES.index(2.0) + 1]
+    stage.until("query.get('lr')?.startsWith('2,')")
+    query = stage.page.evaluate("Object.fromEntries(new URLSearchParams(location.search))")
+    (event,) = decode(query).events
+    assert event.value == following
+    assert query["lr"] == f"2,{event.step}:{following:g}"
+    assert before.step <= event.step
+    assert event.step in stage.drawn()
+    stage.until(f"now.playing && now.step >= {event.step + 60}")
+    shown = stage.pause()
+    assert shown.run == fingerprint(run_at(RunConfig(), shown.step, [event]))
+    assert shown.run != fingerprint(run_at(RunConfig(), shown.step))
+    drawn = stage.drawn()
+    assert drawn == sorted(drawn)
+    expect(slider).to_have_attribute("aria-valuetext", f"{following:g}")
+
+    # The past is shared, to the last bit.
+    earlier = max(step for step in drawn if step < event.step)
+    stage.scrub(earlier)
+    stage.until_shows(run_at(RunConfig(), earlier))
+    stage.press("undo")
+    stage.until("!query.has('lr')")
+    shown = stage.until_shows(run_at(RunConfig(), event.step))
+    expect(slider).to_have_attribute("aria-valuetext", "2")
+
+
+def test_another_learning_rate_at_rest_is_an_event_and_at_step_0_the_start(open_page):
+    stage = Stage(open_page())
+    slider = stage.page.locator(".st-key-lr input")
+    slider.focus()
+    stage.page.keyboard.press("ArrowRight")
+    stage.until("query.get('lr') === '3' && now.run")
+    stage.press("step10")
+    stage.until_shows(run_at(RunConfig(learning_rate=3.0), 10))
+    slider.focus()
+    stage.page.keyboard.press("ArrowLeft")
+    stage.until("query.get('lr') === '3,10:2'")
+    stage.press("step10")
+    stage.until_shows(run_at(RunConfig(learning_rate=3.0), 20, [Event(10, "lr", 2.0)]))
+
+
+def test_every_setting_in_the_sidebar_makes_the_run_it_names(open_page):
+    stage = Stage(open_page())
+    page = stage.page
+
+    def write(key, value):
+        page.locator(f".st-key-{key} input").fill(str(value))
+        page.keyboard.press("Enter")
+
+    def choose(key, label):
+        page.locator(f".st-key-{key} input").click()
+        page.get_by_role("option", name=label, exact=True).click()
+
+    def push(key):
+        page.locator(f".st-key-{key} input").focus()
+        page.keyboard.press("ArrowRight")
+
+    sigmoid = ("sigmoid",)
+    wanted = {}
+    for act, changes in (
+        (lambda: write("data_seed", 7), {"data_seed": 7}),
+        (lambda: write("n", 50), {"n_train": 50}),
+        (lambda: write("test", 0), {"n_test": 0}),
+        (lambda: push("noise"), {"noise": 0.01}),
+        (lambda: write("units_1", 6), {"hidden": (6,)}),
+        (
+            lambda: stage.press("add_layer"),
+            {"hidden": (6, 6), "activations": 2 * sigmoid},
+        ),
+        (lambda: choose("activation_2", "ReLU"), {"activations": ("sigmoid", "relu")}),
+        (
+            lambda: stage.press("remove_layer"),
+            {"hidden": (6,), "activations": sigmoid},
+        ),
+        (lambda: choose("init", "Scale 1"), {"initialization": "scale-1"}),
+        (lambda: write("seed", 11), {"seed": 11}),
+        (lambda: stage.press("data_moons"), {"dataset": "moons"}),
+    ):
+        act()
+        wanted |= changes
+        stage.until_shows(run_at(RunConfig(**wanted), 0))
+    stage.until("query.get('data') === 'moons'")
+    query = page.evaluate("Object.fromEntries(new URLSearchParams(location.search))")
+    assert decode(query).config == RunConfig(**wanted)
+
+    stage.press("defaults")
+    stage.until_shows(run_at(RunConfig(), 0))
+    stage.press("undo")
+    stage.until_shows(run_at(RunConfig(**wanted), 0))
+
+
+def test_the_speed_is_the_steps_from_frame_to_frame(open_page):
+    stage = Stage(open_page("/?v=1&speed=10"))
+    assert stage.readout("pace") == "10 steps a frame"
+    stage.play()
+    stage.until("now.step >= 100")
+    shown = stage.pause()
+    assert all(step % 10 == 0 for step in stage.drawn())
+    assert shown.run == fingerprint(run_at(RunConfig(), shown.step))
+    stage.page.locator(".st-key-speed input").focus()
+    stage.page.keyboard.press("ArrowRight")
+    stage.until("query.get('speed') === '20'")
+    assert stage.now().step == shown.step

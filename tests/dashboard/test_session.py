@@ -1,0 +1,1131 @@
+import time
+from contextlib import contextmanager
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import settings as HypothesisSettings  # noqa: N812
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from dashboard import settings
+from dashboard.history import History
+from dashboard.link import Address, decode
+from dashboard.run import Event, RunConfig, advance, fingerprint, start
+from dashboard.session import Session, new_session
+from tests.dashboard.strategies import changes, configs, examples, rates, whole
+
+SMALL = RunConfig(n_train=12, n_test=4, learning_rate=0.5)
+"""A run whose steps take no time worth mentioning."""
+
+ENDING = RunConfig(
+    n_train=12, n_test=4, hidden=(4, 4), activations=("linear", "linear"), learning_rate=20.0
+)
+"""A run that leaves the finite numbers after seven steps."""
+
+OTHER_SETTINGS = [
+    {"dataset": "xor"},
+    {"data_seed": 7},
+    {"noise": 0.25},
+    {"n_train": 13},
+    {"n_test": 5},
+    {"hidden": (3, 2)},
+    {"activations": ("tanh",)},
+    {"initialization": "he"},
+    {"seed": 9},
+]
+"""One change for each setting that alters the past."""
+
+
+class Clock:
+    """Seconds that pass only where a test says so, and a microsecond at each look."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def __call__(self):
+        self.now += 1e-6
+        return self.now
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _time_stands_still():
+    """No test here depends on how fast this machine is."""
+    with pytest.MonkeyPatch.context() as patch:
+        clock = Clock()
+        patch.setattr(
+            "dashboard.batch.time", SimpleNamespace(perf_counter=clock, monotonic=time.monotonic)
+        )
+        yield
+
+
+def session_at(step, config=SMALL, events=()):
+    """A paused session whose run stands at a step that it was trained to."""
+    session = Session(start(config, events))
+    session.step_to(step)
+    assert session.run.step == step
+    return session
+
+
+def playing_session(config=SMALL, *, n_frames=5, speed=3):
+    """A session that plays, its training some frames ahead."""
+    session = Session(start(config))
+    session.set_speed(speed)
+    session.play()
+    session.next_frames(n_frames)
+    assert session.run.step == n_frames * speed
+    return session
+
+
+def afresh(run):
+    """The same run, trained again from nothing to the same step."""
+    return advance(start(run.config, run.events), run.step)
+
+
+def state(session):
+    """Which run is on the page, and where it stands, to the last bit."""
+    run = session.run
+    return run.config, run.events, run.step, fingerprint(run)
+
+
+def picture(session):
+    """All that a learner could notice of a session."""
+    return (
+        state(session),
+        session.is_playing,
+        session.speed,
+        session.seen,
+        session.goal,
+        session.awaiting,
+        session.sentence,
+        len(session.undo),
+    )
+
+
+# Whatever a learner does, in whatever order.
+
+
+def changed_settings(config):
+    """One setting that starts a new run, with a value that the page could ask for."""
+    hidden = st.lists(whole(settings.UNITS, most=4), max_size=3).map(tuple)
+    activation = st.sampled_from(list(settings.ACTIVATION.choices))
+    initializations = [name for name in settings.INITIALIZATION.choices if name != "given"]
+    return st.one_of(
+        st.fixed_dictionaries({"dataset": st.sampled_from(list(settings.DATA.choices))}),
+        st.fixed_dictionaries({"data_seed": whole(settings.DATA_SEED)}),
+        st.fixed_dictionaries({"noise": st.floats(0, 1)}),
+        st.fixed_dictionaries({"n_train": whole(settings.TRAINING_POINTS, most=12)}),
+        st.fixed_dictionaries({"n_test": whole(settings.TEST_POINTS, most=4)}),
+        st.fixed_dictionaries({"hidden": hidden}),
+        st.fixed_dictionaries({"activations": st.tuples(*[activation for _ in config.hidden])}),
+        st.fixed_dictionaries({"initialization": st.sampled_from(initializations)}),
+        st.fixed_dictionaries({"seed": whole(settings.SEED)}),
+    )
+
+
+@st.composite
+def addresses(draw):
+    """Links to small runs, at steps that are soon trained."""
+    return Address(
+        config=draw(configs()),
+        events=start(SMALL, draw(changes())).events,
+        step=draw(st.integers(0, 25)),
+        is_playing=draw(st.booleans()),
+        speed=draw(st.integers(1, 4)),
+        fingerprint=draw(st.sampled_from(["", "00000000"])),
+        problems=draw(st.sampled_from([(), ("noise: that is no number.",)])),
+    )
+
+
+steps = st.integers(-2, 40)
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """A learner who presses everything."""
+
+    def __init__(self):
+        super().__init__()
+        self.now = 1000.0
+        # Which numbers overflow near the end of a run is for test_probes and test_batch.
+        self.quiet = np.errstate(over="ignore", invalid="ignore")
+        self.quiet.__enter__()
+
+    def teardown(self):
+        self.quiet.__exit__(None, None, None)
+
+    @contextmanager
+    def same_run(self):
+        """What happens here keeps config and events, unless a learning rate still waits."""
+        before, awaiting = self.session.run, self.session.awaiting
+        yield
+        run = self.session.run
+        if awaiting is None:
+            assert (run.config, run.events) == (before.config, before.events)
+
+    @initialize(address=addresses())
+    def open_page(self, address):
+        self.session = new_session(address)
+        assert self.session.run.config == address.config
+        assert self.session.run.events == start(address.config, address.events).events
+
+    @rule()
+    def play(self):
+        had_ended = self.session.run.has_ended
+        was_playing = self.session.is_playing
+        self.session.play()
+        assert self.session.is_playing == (was_playing or not had_ended)
+        if had_ended:
+            assert self.session.sentence
+
+    @rule(n_frames=st.integers(1, 4))
+    def train(self, n_frames):
+        before = self.session.run
+        goal = self.session.goal
+        frames = self.session.next_frames(n_frames)
+        run = self.session.run
+        assert (run.config, run.events) == (before.config, before.events)
+        assert len(frames.steps) <= n_frames
+        assert np.all(np.diff(frames.steps) > 0)
+        if len(frames.steps):
+            assert before.step < frames.steps[0]
+            assert frames.steps[-1] == run.step
+        else:
+            assert run.step == before.step
+        if goal is not None:
+            assert run.step <= goal
+        if run.has_ended:
+            assert not self.session.is_making_frames
+
+    @rule(step=steps)
+    def pause_at(self, step):
+        before = self.session.run
+        with self.same_run():
+            self.session.pause_at(step)
+        assert self.session.run.step == min(max(step, 0), before.history.last)
+        assert not self.session.is_playing
+        assert self.session.goal is None
+
+    @rule()
+    def pause(self):
+        before = self.session.run
+        with self.same_run():
+            self.session.pause()
+        assert self.session.run.step == before.step
+        assert not self.session.is_playing
+        assert self.session.goal is None
+
+    @rule(step=steps)
+    def step_to(self, step):
+        with self.same_run():
+            self.session.step_to(step)
+        run = self.session.run
+        assert run.step == max(step, 0) or (run.has_ended and run.step < step)
+        assert not self.session.is_playing
+        assert self.session.goal is None
+
+    @rule()
+    def reset(self):
+        with self.same_run():
+            self.session.reset()
+        run = self.session.run
+        assert run.step == 0
+        assert fingerprint(run) == fingerprint(start(run.config))
+
+    @rule()
+    def new_seed(self):
+        seed = self.session.run.config.seed
+        self.session.new_seed()
+        assert self.session.run.config.seed != seed
+
+    @rule(data=st.data())
+    def change(self, data):
+        before = self.session.run
+        # The rate that a learner sees: one that still waits for the stage is already shown.
+        rate = before.learning_rate_at(before.step)
+        wanted = data.draw(changed_settings(before.config))
+        ((name, value),) = wanted.items()
+        awaiting = self.session.awaiting
+        self.session.change(**wanted)
+        run = self.session.run
+        assert getattr(run.config, name) == value
+        if getattr(before.config, name) == value:
+            assert run is before
+            return
+        assert (run.step, run.events) == (0, ())
+        if awaiting is None:
+            assert run.config.learning_rate == rate
+        assert self.session.undo[-1].run is before
+
+    @rule(rate=rates())
+    def change_learning_rate(self, rate):
+        session = self.session
+        before, was_playing = session.run, session.is_playing
+        session.change_learning_rate(rate)
+        if was_playing:
+            assert session.run is before
+            assert session.awaiting == rate
+            return
+        assert session.run.step == before.step
+        assert session.run.learning_rate_at(before.step) == rate
+        kept = [event for event in before.events if event.step < before.step]
+        assert list(session.run.events[: len(kept)]) == kept
+
+    @rule(rate=rates(), lag=st.integers(0, 1), step=steps)
+    def hear_from_the_stage(self, rate, lag, step):
+        session = self.session
+        awaiting, before = session.awaiting, session.run
+        session.answer(session.question - lag, step)
+        if awaiting is None or lag:
+            assert session.run is before
+            assert session.awaiting == awaiting
+            return
+        assert session.awaiting is None
+        if awaiting == before.learning_rate_at(min(max(step, 0), before.history.last)):
+            assert session.run is before
+            return
+        drawn = min(max(step, 0), before.history.last)
+        assert session.run.step == drawn
+        assert session.run.learning_rate_at(drawn) == awaiting
+
+    @rule()
+    def undo(self):
+        session = self.session
+        kept = session.undo
+        session.undo_last()
+        if kept:
+            assert session.run is kept[-1].run
+            assert session.undo == kept[:-1]
+            assert not session.is_making_frames
+
+    @rule(speed=st.integers(1, 4))
+    def set_speed(self, speed):
+        self.session.set_speed(speed)
+        assert self.session.speed == speed
+        assert self.session.steps_per_frame <= speed
+
+    @rule(address=addresses())
+    def open(self, address):
+        self.session.open(address)
+        assert self.session.run.config == address.config
+        assert self.session.speed == address.speed
+
+    @rule(address=addresses())
+    def go_back_to_another_run(self, address):
+        undo = self.session.undo
+        self.session.follow(address)
+        assert self.session.run.config == address.config
+        assert self.session.undo == undo
+
+    @rule(step=st.integers(0, 25), is_playing=st.booleans())
+    def go_back_to_the_same_run(self, step, is_playing):
+        before = self.session.run
+        speed = self.session.speed
+        self.session.follow(
+            Address(before.config, before.events, step, is_playing=is_playing, speed=speed)
+        )
+        run = self.session.run
+        assert (run.config, run.events) == (before.config, before.events)
+        if step <= before.history.last:
+            assert run.history is before.history
+            assert run.step == step
+
+    @rule(seconds=st.floats(0, 5))
+    def tick(self, seconds):
+        self.now += seconds
+        assert 0 <= self.session.frames_due(self.now) <= settings.FIRST_BATCH_FRAMES
+
+    @rule(is_hidden=st.booleans())
+    def hide_or_show_the_tab(self, is_hidden):
+        self.session.is_hidden = is_hidden
+
+    @precondition(lambda self: hasattr(self, "session"))
+    @invariant()
+    def is_what_its_config_and_events_say(self):
+        run = self.session.run
+        assert fingerprint(run) == fingerprint(afresh(run))
+
+    @precondition(lambda self: hasattr(self, "session"))
+    @invariant()
+    def keeps_its_books(self):
+        session = self.session
+        run = session.run
+        assert 0 <= run.step <= run.history.last
+        assert 0 <= session.seen <= run.history.last
+        assert len(session.undo) <= settings.MAX_UNDO
+        is_wanted = session.is_playing or session.goal is not None
+        assert session.is_making_frames == (is_wanted and not session.is_hidden)
+        if session.goal is not None:
+            assert run.step < session.goal
+            assert not run.has_ended
+        if session.awaiting is not None:
+            assert session.is_playing
+        assert 1 <= session.steps_per_frame
+        assert session.sentence == "" or session.sentence.endswith((".", "?"))
+
+    @precondition(lambda self: hasattr(self, "session"))
+    @invariant()
+    def is_named_by_its_link(self):
+        session = self.session
+        written = session.parameters()
+        assert (written.get("play") == "1") == session.is_playing
+        if session.run.config.given:
+            return  # what fits a link of given parameters is for test_link
+        address = decode(written)
+        assert address.problems == ()
+        assert (address.config, address.events) == (session.run.config, session.run.events)
+        assert (address.step, address.speed) == (session.run.step, session.speed)
+
+
+TestWhateverALearnerDoes = AnyOrder.TestCase
+TestWhateverALearnerDoes.settings = HypothesisSettings(examples(60), stateful_step_count=30)
+
+
+# Play, pause, step.
+
+
+def test_playing_makes_frames_and_pausing_stops():
+    session = Session(start(SMALL))
+    assert not session.is_making_frames
+    session.play()
+    assert session.is_making_frames
+    session.next_frames(2)
+    session.pause()
+    assert not session.is_making_frames
+    assert session.run.step == 2 * session.speed
+
+
+def test_pausing_goes_back_to_the_step_drawn():
+    session = playing_session(n_frames=6, speed=3)
+    session.pause_at(7)
+    assert session.run.step == 7
+    assert fingerprint(session.run) == fingerprint(advance(start(SMALL), 7))
+    assert not session.is_playing
+    assert session.seen == 7
+
+
+def test_playing_on_after_a_pause_starts_at_the_step_that_was_drawn():
+    session = playing_session(n_frames=6, speed=3)
+    session.pause_at(7)
+    session.play()
+    frames = session.next_frames(3)
+    assert frames.steps.tolist() == [10, 13, 16]
+    assert fingerprint(session.run) == fingerprint(advance(start(SMALL), 16))
+
+
+@pytest.mark.parametrize(("asked", "reached"), [(-5, 0), (999, 15)])
+def test_pausing_stays_within_what_was_trained(asked, reached):
+    session = playing_session(n_frames=5, speed=3)
+    session.pause_at(asked)
+    assert session.run.step == reached
+
+
+def test_a_pause_before_the_newest_step_seen_keeps_it_in_sight():
+    session = session_at(30)
+    session.pause_at(10)
+    assert (session.run.step, session.seen) == (10, 30)
+
+
+def test_a_hidden_tab_makes_no_frames_and_goes_on_when_it_is_back():
+    session = playing_session()
+    session.is_hidden = True
+    assert not session.is_making_frames
+    session.is_hidden = False
+    assert session.is_making_frames
+
+
+def test_a_step_forward_trains_one_step_and_rests():
+    session = playing_session(n_frames=1, speed=1)
+    session.step_to(2)
+    assert session.run.step == 2
+    assert not session.is_playing
+    assert session.seen == 2
+
+
+def test_one_jump_is_bounded():
+    session = Session(start(replace(SMALL, n_train=1, n_test=0)))
+    session.step_to(10**9)
+    assert session.run.step == settings.LARGEST_JUMP
+
+
+def test_reset_is_the_same_start():
+    session = playing_session(n_frames=4)
+    session.reset()
+    assert state(session) == state(Session(start(SMALL)))
+    assert not session.is_playing
+    assert session.run.history.last == 12
+    assert "same" in session.sentence
+
+
+def test_speed_is_steps_from_one_frame_to_the_next():
+    session = playing_session(n_frames=1, speed=1)
+    session.set_speed(5)
+    assert session.next_frames(3).steps.tolist() == [6, 11, 16]
+
+
+@pytest.mark.parametrize("speed", [0, -1, 1001, 2.5])
+def test_a_speed_outside_its_row_is_refused(speed):
+    session = Session(start(SMALL))
+    before = picture(session)
+    with pytest.raises(ValueError, match="speed"):
+        session.set_speed(speed)
+    assert picture(session) == before
+
+
+def test_every_batch_has_another_number():
+    session = Session(start(SMALL))
+    session.play()
+    serials = [session.serial]
+    for _ in range(3):
+        session.next_frames(1)
+        serials.append(session.serial)
+    assert sorted(set(serials)) == serials
+
+
+# A setting that alters the past.
+
+
+def test_every_setting_of_a_run_is_among_those_tried_here():
+    tried = {name for change in OTHER_SETTINGS for name in change}
+    assert tried | {"learning_rate", "given"} == set(RunConfig.__dataclass_fields__)
+
+
+@pytest.mark.parametrize("wanted", OTHER_SETTINGS, ids=lambda wanted: next(iter(wanted)))
+@pytest.mark.parametrize("is_playing", [False, True], ids=["paused", "playing"])
+def test_a_change_of_the_past_starts_a_new_run_and_undo_brings_the_old_one_back(wanted, is_playing):
+    session = session_at(9)
+    session.is_playing = is_playing
+    old, last = state(session), session.run.history.last
+    session.change(**wanted)
+    assert (session.run.step, session.run.events) == (0, ())
+    for name, value in wanted.items():
+        assert getattr(session.run.config, name) == value
+    unchanged = set(RunConfig.__dataclass_fields__) - set(wanted) - {"activations"}
+    for name in unchanged:
+        assert getattr(session.run.config, name) == getattr(SMALL, name)
+    assert session.is_playing == is_playing
+    assert session.sentence.startswith("A new run: ")
+    session.next_frames(2)
+    session.undo_last()
+    assert state(session) == old
+    assert session.run.history.last == last
+    assert not session.is_playing
+    assert session.sentence.startswith("Undone: ")
+    assert session.undo == []
+
+
+@pytest.mark.parametrize("wanted", OTHER_SETTINGS, ids=lambda wanted: next(iter(wanted)))
+def test_a_setting_given_the_value_that_it_has_changes_nothing(wanted):
+    session = session_at(9)
+    before = picture(session)
+    session.change(**{name: getattr(SMALL, name) for name in wanted})
+    assert picture(session) == before
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"dataset": "square"},
+        {"data_seed": -1},
+        {"noise": float("nan")},
+        {"n_train": 0},
+        {"n_test": 2001},
+        {"hidden": (0,)},
+        {"hidden": (1,) * 7},
+        {"activations": ("softsign",)},
+        {"activations": ("tanh", "tanh")},
+        {"initialization": "best"},
+        {"seed": 1_000_000},
+        {"learning_rate": 0.0},
+    ],
+    ids=str,
+)
+def test_a_value_that_is_not_legal_is_refused_and_changes_nothing(wanted):
+    session = playing_session()
+    before = picture(session)
+    with pytest.raises(ValueError, match="expected"):
+        session.change(**wanted)
+    assert picture(session) == before
+
+
+def test_a_change_keeps_the_learning_rate_in_force():
+    session = session_at(10, events=(Event(4, "lr", 0.25), Event(8, "lr", 1.5)))
+    session.change(noise=0.5)
+    assert (session.run.config.learning_rate, session.run.events) == (1.5, ())
+    session.undo_last()
+    session.pause_at(5)
+    session.change(noise=0.5)
+    assert session.run.config.learning_rate == 0.25
+
+
+def test_a_new_seed_changes_the_seed_alone_and_the_last_one_is_followed_by_the_first():
+    session = Session(start(SMALL))
+    session.new_seed()
+    assert session.run.config == replace(SMALL, seed=SMALL.seed + 1)
+    session = Session(start(replace(SMALL, seed=int(settings.SEED.maximum))))
+    session.new_seed()
+    assert session.run.config.seed == settings.SEED.minimum
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        replace(SMALL, initialization="zeros"),
+        replace(SMALL, initialization="given", given=tuple(n / 10 for n in range(17))),
+    ],
+    ids=["zeros", "given"],
+)
+def test_a_new_seed_does_not_speak_of_other_weights_where_they_are_the_same(config):
+    session = Session(start(config))
+    before = session.run.params
+    session.new_seed()
+    after = session.run.params
+    assert all(np.array_equal(before[name], after[name]) for name in before)
+    assert "other starting weights" not in session.sentence
+
+
+def test_undo_reaches_back_a_bounded_number_of_changes():
+    session = Session(start(SMALL))
+    for seed in range(100, 100 + settings.MAX_UNDO + 5):
+        session.change(seed=seed)
+    assert len(session.undo) == settings.MAX_UNDO
+    for _ in range(settings.MAX_UNDO):
+        session.undo_last()
+    assert session.run.config.seed == 104
+    before = picture(session)
+    session.undo_last()
+    assert picture(session) == before
+
+
+# Layers, activations and given parameters.
+
+
+@pytest.mark.parametrize(
+    ("before", "hidden", "after"),
+    [
+        (("tanh",), (2, 2), ("tanh", "tanh")),
+        (("tanh", "relu"), (2,), ("tanh",)),
+        (("tanh", "relu"), (5, 6), ("tanh", "relu")),
+        (("tanh", "relu"), (1, 2, 3, 4), ("tanh", "relu", "relu", "relu")),
+        (("tanh",), (), ()),
+        ((), (3, 3), (settings.ACTIVATION.default,) * 2),
+    ],
+)
+def test_a_change_of_layers_keeps_activations_and_extends_them_by_the_last(before, hidden, after):
+    config = replace(SMALL, hidden=(4,) * len(before), activations=before)
+    session = Session(start(config))
+    session.change(hidden=hidden)
+    assert session.run.config == replace(config, hidden=hidden, activations=after)
+
+
+def given_session():
+    """A session whose starting parameters came with the link."""
+    numbers = tuple(n / 10 for n in range(17))
+    return Session(start(replace(SMALL, initialization="given", given=numbers)))
+
+
+def test_a_change_of_layers_drops_given_parameters_that_no_longer_fit():
+    session = given_session()
+    old = state(session)
+    session.change(hidden=(3,))
+    config = session.run.config
+    assert (config.initialization, config.given) == (settings.INITIALIZATION.default, ())
+    session.undo_last()
+    assert state(session) == old
+
+
+def test_another_initialisation_drops_given_parameters():
+    session = given_session()
+    session.change(initialization="he")
+    assert (session.run.config.initialization, session.run.config.given) == ("he", ())
+
+
+@pytest.mark.parametrize("wanted", [{"noise": 0.5}, {"activations": ("relu",)}, {"n_train": 3}])
+def test_any_other_change_keeps_given_parameters(wanted):
+    session = given_session()
+    numbers = session.run.config.given
+    session.change(**wanted)
+    assert (session.run.config.initialization, session.run.config.given) == ("given", numbers)
+
+
+# The learning rate.
+
+
+def test_a_rate_changed_at_the_start_is_the_rate_of_the_run():
+    session = session_at(5)
+    session.pause_at(0)
+    session.change_learning_rate(3.0)
+    assert state(session) == state(Session(start(replace(SMALL, learning_rate=3.0))))
+
+
+def test_a_rate_changed_at_an_earlier_step_forks_and_undo_brings_back_the_old_future():
+    session = session_at(20, events=(Event(15, "lr", 1.0),))
+    old_end = fingerprint(session.run)
+    session.pause_at(8)
+    session.change_learning_rate(0.1)
+    assert session.run.events == (Event(8, "lr", 0.1),)
+    assert (session.run.step, session.run.history.last) == (8, 8)
+    session.step_to(12)
+    by_hand = advance(start(SMALL, [Event(8, "lr", 0.1)]), 12)
+    assert fingerprint(session.run) == fingerprint(by_hand)
+    assert "0.1" in session.sentence or session.sentence == ""
+    session.undo_last()
+    assert session.run.events == (Event(15, "lr", 1.0),)
+    assert (session.run.step, session.run.history.last, session.seen) == (8, 20, 20)
+    session.step_to(20)
+    assert fingerprint(session.run) == old_end
+
+
+def test_a_changed_rate_is_told_with_its_step_and_what_it_was():
+    session = session_at(1000, replace(SMALL, n_train=1, n_test=0))
+    session.change_learning_rate(0.15)
+    assert session.sentence == "Learning rate 0.15 from step 1,000; it was 0.5."
+
+
+def test_the_rate_in_force_given_again_changes_nothing():
+    session = session_at(9)
+    before = picture(session)
+    session.change_learning_rate(SMALL.learning_rate)
+    assert picture(session) == before
+
+
+def test_two_changes_of_the_rate_with_no_step_between_replace_each_other():
+    session = session_at(9)
+    session.change_learning_rate(3.0)
+    session.change_learning_rate(5.0)
+    assert session.run.events == (Event(9, "lr", 5.0),)
+    session.change_learning_rate(SMALL.learning_rate)
+    assert session.run.events == ()
+
+
+@pytest.mark.parametrize("rate", [0.0, -1.0, 101.0, float("nan"), float("inf")])
+@pytest.mark.parametrize("is_playing", [False, True])
+def test_a_rate_outside_its_row_is_refused(rate, is_playing):
+    session = session_at(9)
+    session.is_playing = is_playing
+    before = picture(session)
+    with pytest.raises(ValueError, match="lr"):
+        session.change_learning_rate(rate)
+    assert picture(session) == before
+
+
+def test_a_rate_changed_while_playing_waits_for_the_stage_and_counts_from_the_step_drawn():
+    session = playing_session(n_frames=6, speed=3)
+    session.change_learning_rate(1.5)
+    assert (session.run.events, session.awaiting) == ((), 1.5)
+    asked = session.question
+    session.next_frames(2)
+    session.answer(asked, 7)
+    assert session.run.events == (Event(7, "lr", 1.5),)
+    assert session.run.step == 7
+    assert session.is_playing
+    assert session.awaiting is None
+    assert session.next_frames(2).steps.tolist() == [10, 13]
+    by_hand = advance(start(SMALL, [Event(7, "lr", 1.5)]), 13)
+    assert fingerprint(session.run) == fingerprint(by_hand)
+
+
+def test_undo_of_a_rate_changed_while_playing_stands_at_the_step_that_was_drawn():
+    session = playing_session(n_frames=6, speed=3)
+    session.change_learning_rate(1.5)
+    session.answer(session.question, 7)
+    session.undo_last()
+    assert (session.run.step, session.run.events) == (7, ())
+    assert not session.is_playing
+
+
+def test_only_the_newest_question_is_answered():
+    session = playing_session(n_frames=6, speed=3)
+    session.change_learning_rate(1.5)
+    stale = session.question
+    session.change_learning_rate(5.0)
+    assert session.question != stale
+    session.answer(stale, 7)
+    assert (session.run.events, session.awaiting) == ((), 5.0)
+    session.answer(session.question, 9)
+    assert session.run.events == (Event(9, "lr", 5.0),)
+    session.answer(session.question, 3)
+    assert session.run.events == (Event(9, "lr", 5.0),)
+
+
+def test_an_answer_that_was_not_asked_for_is_ignored():
+    session = playing_session()
+    before = picture(session)
+    session.answer(session.question, 2)
+    session.answer(session.question + 1, 2)
+    assert picture(session) == before
+
+
+def test_an_answer_beyond_what_was_trained_takes_the_last_step():
+    session = playing_session(n_frames=2, speed=3)
+    session.change_learning_rate(1.5)
+    session.answer(session.question, 10**9)
+    assert session.run.events == (Event(6, "lr", 1.5),)
+
+
+@pytest.mark.parametrize("act", ["pause_at", "step_to"])
+def test_a_rate_that_still_waits_when_play_stops_counts_from_the_step_where_it_stops(act):
+    session = playing_session(n_frames=6, speed=3)
+    session.change_learning_rate(1.5)
+    getattr(session, act)(7)
+    assert session.run.learning_rate_at(7) == 1.5
+
+
+def test_a_rate_that_still_waits_is_kept_by_a_change_of_another_setting():
+    session = playing_session()
+    session.change_learning_rate(1.5)
+    session.change(noise=0.5)
+    assert session.run.config.learning_rate == 1.5
+
+
+def crowded_session():
+    """A session at a step that as many changes as there may be came before."""
+    n_changes = settings.MAX_EVENTS
+    events = [Event(1 + at, "lr", (0.1, 0.2)[at % 2]) for at in range(n_changes)]
+    return session_at(n_changes + 5, events=events)
+
+
+@pytest.mark.parametrize("is_playing", [False, True])
+def test_one_change_too_many_is_refused_in_words(is_playing):
+    session = crowded_session()
+    session.is_playing = is_playing
+    before = state(session)
+    session.change_learning_rate(5.0)
+    session.answer(session.question, session.run.step)
+    assert state(session) == before
+    assert str(settings.MAX_EVENTS) in session.sentence
+    assert session.sentence.endswith(".")
+    assert session.awaiting is None
+    assert session.undo == []
+
+
+def test_a_full_run_still_takes_a_change_that_drops_or_replaces_another():
+    session = crowded_session()
+    last = session.run.events[-1].step
+    session.pause_at(last)
+    session.change_learning_rate(5.0)
+    assert session.run.events[-1] == Event(last, "lr", 5.0)
+    assert len(session.run.events) == settings.MAX_EVENTS
+    session.pause_at(3)
+    session.change_learning_rate(7.0)
+    assert session.run.events[-1] == Event(3, "lr", 7.0)
+
+
+# A run that ends.
+
+
+def ended_session():
+    """A session whose run was played to its end."""
+    session = Session(start(ENDING))
+    session.play()
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _ in range(20):
+            if session.is_playing:
+                session.next_frames(10)
+    return session
+
+
+def test_a_run_that_ends_stops_by_itself_and_says_why():
+    session = ended_session()
+    run = session.run
+    assert run.has_ended
+    assert run.step == run.history.end > 0
+    assert all(np.isfinite(array).all() for array in run.params.values())
+    assert not session.is_making_frames
+    assert f"step {run.step:,}" in session.sentence
+    assert session.seen == run.step
+
+
+def test_a_run_that_has_ended_refuses_to_play_and_says_why():
+    session = ended_session()
+    session.reset()
+    session.step_to(session.run.history.end)
+    session.sentence = ""
+    session.play()
+    assert not session.is_making_frames
+    assert f"step {session.run.step:,}" in session.sentence
+
+
+def test_a_step_beyond_the_end_says_why_there_is_none():
+    session = ended_session()
+    end = session.run.step
+    session.step_to(end + 1)
+    assert session.run.step == end
+    assert f"step {end:,}" in session.sentence
+
+
+def test_a_run_that_has_ended_plays_again_from_an_earlier_step():
+    session = ended_session()
+    end = session.run.step
+    session.reset()
+    session.play()
+    assert session.is_playing
+    with np.errstate(over="ignore", invalid="ignore"):
+        session.next_frames(20)
+    assert session.run.step == end
+    assert not session.is_playing
+
+
+def test_a_run_that_has_ended_goes_on_with_a_smaller_rate_from_an_earlier_step():
+    session = ended_session()
+    session.pause_at(1)
+    session.change_learning_rate(0.0001)
+    session.play()
+    session.next_frames(3)
+    assert session.is_playing
+    assert session.run.step == 1 + 3 * session.speed
+
+
+# Links.
+
+
+def slow_link(step, *, stamp="", config=SMALL, **more):
+    """A link to a step that is not reached at once."""
+    return Address(config=config, step=step, fingerprint=stamp, **more)
+
+
+@pytest.fixture
+def few_steps_a_turn(monkeypatch):
+    """Let a turn on the way to a link's step make only so many steps."""
+    monkeypatch.setattr(settings, "MAX_LINK_STEP", 2)
+
+
+def arrive(session):
+    """Make frames until the step that the link asks for is reached; say how many turns it took."""
+    turns = 0
+    while session.goal is not None:
+        assert session.is_making_frames
+        before = session.run.step
+        session.next_frames(settings.RESTORING_FRAMES)
+        assert before < session.run.step
+        turns += 1
+    return turns
+
+
+@pytest.mark.usefixtures("few_steps_a_turn")
+@pytest.mark.parametrize("is_playing", [False, True])
+def test_the_step_of_a_link_is_reached_over_several_turns(is_playing):
+    there = advance(start(SMALL), 100)
+    address = slow_link(100, stamp=fingerprint(there), is_playing=is_playing)
+    session = new_session(address)
+    assert 0 < session.run.step < 100
+    assert arrive(session) > 3
+    assert (session.run.step, fingerprint(session.run)) == (100, fingerprint(there))
+    assert session.seen == 100
+    assert session.sentence == ""
+    assert session.is_making_frames == is_playing
+
+
+@pytest.mark.usefixtures("few_steps_a_turn")
+def test_a_step_that_is_not_a_multiple_of_anything_is_reached_exactly():
+    session = new_session(slow_link(37))
+    arrive(session)
+    assert session.run.step == 37
+
+
+@pytest.mark.usefixtures("few_steps_a_turn")
+def test_another_fingerprint_than_promised_is_told_as_rounding():
+    session = new_session(slow_link(20, stamp="0123abcd"))
+    arrive(session)
+    assert "round" in session.sentence
+    assert "0123abcd" in session.sentence
+    assert fingerprint(session.run) in session.sentence
+    assert session.expected == ""
+
+
+def test_a_link_without_a_fingerprint_promises_nothing():
+    session = new_session(slow_link(20))
+    arrive(session)
+    assert session.sentence == ""
+
+
+@pytest.mark.usefixtures("few_steps_a_turn")
+def test_stopping_on_the_way_stays_where_training_stands():
+    session = new_session(slow_link(100, stamp="0123abcd"))
+    session.next_frames(1)
+    reached = session.run.step
+    session.pause()
+    assert (session.run.step, session.goal) == (reached, None)
+    assert session.sentence == ""
+    assert session.seen == reached
+
+
+def test_a_link_at_step_zero_is_there_at_once():
+    session = new_session(Address(config=SMALL, is_playing=True, speed=7))
+    assert (session.run.step, session.goal) == (0, None)
+    assert session.is_playing
+    assert session.speed == 7
+    assert session.run.config == SMALL
+
+
+def test_what_was_wrong_in_a_link_is_kept_until_the_learner_acts():
+    session = new_session(Address(config=SMALL, problems=("noise: no number.",)))
+    assert session.problems == ("noise: no number.",)
+    session.play()
+    assert session.problems == ()
+
+
+@pytest.mark.parametrize("is_playing", [False, True])
+def test_a_link_beyond_the_end_of_its_run_stops_there_and_says_why(is_playing):
+    with np.errstate(over="ignore", invalid="ignore"):
+        end = advance(start(ENDING), 500).step
+        session = new_session(slow_link(500, config=ENDING, is_playing=is_playing))
+        arrive(session)
+    assert session.run.step == end
+    assert not session.is_making_frames
+    assert f"step {end:,}" in session.sentence
+
+
+def test_going_back_to_the_run_on_the_page_keeps_what_was_computed():
+    session = session_at(30)
+    history = session.run.history
+    session.follow(Address(config=SMALL, step=12, is_playing=True, speed=5))
+    assert session.run.history is history
+    assert (session.run.step, session.run.history.last) == (12, 30)
+    assert (session.is_playing, session.speed) == (True, 5)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [Address(config=replace(SMALL, seed=9)), Address(config=SMALL, events=(Event(3, "lr", 7.0),))],
+    ids=["config", "events"],
+)
+def test_going_back_to_another_run_opens_it_and_keeps_undo(address):
+    session = session_at(30)
+    session.change(noise=0.5)
+    undo = session.undo
+    session.follow(address)
+    assert (session.run.config, session.run.events) == (address.config, address.events)
+    assert session.run.step == 0
+    assert session.undo == undo
+
+
+def test_each_time_that_back_is_followed_is_counted():
+    session = session_at(3)
+    counted = [session.followed]
+    for address in (Address(config=SMALL), Address(config=replace(SMALL, seed=9))):
+        session.follow(address)
+        counted.append(session.followed)
+    assert counted == [0, 1, 2]
+
+
+# The clock.
+
+
+def ticks(session, times):
+    """How many frames are due at each of some times."""
+    return [session.frames_due(now) for now in times]
+
+
+def test_frames_come_at_a_steady_rate_after_a_first_longer_batch():
+    session = playing_session()
+    due = ticks(session, [1000 + 0.5 * tick for tick in range(20)])
+    assert due == [settings.FIRST_BATCH_FRAMES] + [30] * 19
+
+
+def test_a_late_tick_is_not_made_up_for():
+    session = playing_session()
+    assert ticks(session, [1000.0, 1000.5, 1010.0, 1010.5, 1011.0]) == [
+        *(settings.FIRST_BATCH_FRAMES, 30),
+        *(settings.FIRST_BATCH_FRAMES, 30, 30),
+    ]
+
+
+def test_extra_ticks_add_few_frames():
+    session = playing_session()
+    ticks(session, [1000.0])
+    extra = ticks(session, [1000.1] * 20)
+    assert extra[0] == 6
+    assert sum(extra) == 6
+    assert ticks(session, [1000.5]) == [24]
+
+
+@examples(200)
+@given(
+    begin=st.floats(0, 1e6),
+    waits=st.lists(st.floats(0, 2) | st.floats(0, 0.05), max_size=40),
+)
+def test_frames_never_run_ahead_and_never_short_whenever_the_ticks_come(begin, waits):
+    session = Session(start(SMALL))
+    per_second, most = settings.FRAMES_PER_SECOND, settings.FIRST_BATCH_FRAMES
+    now = played_until = begin
+    for wait in [0.0, *waits]:
+        now += wait
+        due = session.frames_due(now)
+        assert isinstance(due, int)
+        assert 0 <= due <= most
+        # The stage plays what it has at its own rate; where it has nothing left, it waits.
+        played_until = max(played_until, now) + due / per_second
+        in_hand = (played_until - now) * per_second
+        assert in_hand == pytest.approx(most, abs=0.51)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda session: session.change(seed=9),
+        lambda session: session.pause_at(3),
+        lambda session: session.reset(),
+        lambda session: session.follow(Address(config=replace(SMALL, seed=9), is_playing=True)),
+        lambda session: session.open(Address(config=replace(SMALL, seed=9), is_playing=True)),
+    ],
+    ids=["change", "pause", "reset", "follow", "open"],
+)
+def test_after_a_break_the_stage_starts_with_a_first_batch_again(act):
+    session = playing_session()
+    ticks(session, [1000.0, 1000.5])
+    act(session)
+    session.play()
+    assert ticks(session, [1000.6]) == [settings.FIRST_BATCH_FRAMES]
+
+
+# The lane.
+
+
+@pytest.fixture
+def watched_lane(monkeypatch):
+    """Note for each training step whether it was made inside a turn."""
+    lane = SimpleNamespace(depth=0, was_inside=[])
+
+    @contextmanager
+    def turn():
+        lane.depth += 1
+        yield
+        lane.depth -= 1
+
+    def training_step(*arguments, **options):
+        lane.was_inside.append(lane.depth == 1)
+        return trained(*arguments, **options)
+
+    from dashboard import run
+
+    trained = run.training_step
+    monkeypatch.setattr("dashboard.session.LANE", SimpleNamespace(turn=turn))
+    monkeypatch.setattr("dashboard.run.training_step", training_step)
+    return lane
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda session: session.next_frames(3),
+        lambda session: session.step_to(session.run.step + 4),
+        lambda session: session.open(Address(config=SMALL, step=5)),
+        lambda session: session.pause_at(13),
+        lambda session: session.step_to(13),
+        lambda session: session.follow(Address(config=SMALL, step=13)),
+        lambda session: session.change_learning_rate(5.0),
+    ],
+    ids=["next_frames", "step", "open", "pause_at", "step_back", "follow", "change_learning_rate"],
+)
+def test_whatever_trains_waits_for_its_turn(act, watched_lane):
+    session = Session(start(SMALL))
+    # So few snapshots that most steps lie between two of them.
+    session.run = replace(session.run, history=History(5, {0: session.run.params}))
+    session.step_to(39)
+    watched_lane.was_inside.clear()
+    act(session)
+    assert watched_lane.was_inside
+    assert all(watched_lane.was_inside)
+    assert watched_lane.depth == 0
