@@ -13,6 +13,7 @@ from dashboard.batch import Frames, train_batch
 from dashboard.lane import LANE
 from dashboard.link import Address, encode, number_text
 from dashboard.run import Event, Run, RunConfig, advance, fingerprint, fork, rewind_to, start
+from dashboard.stage.payload import scene_id
 
 
 class Replaced(NamedTuple):
@@ -127,7 +128,7 @@ class Session:
 
     def pause_at(self, step: int) -> None:
         """Stop at the step that the stage draws, and forget the frames beyond it."""
-        self._rest_at(rewind_to(self.run, min(max(step, 0), self.run.history.last)))
+        self._rest_at(_at(self.run, step))
 
     def pause(self) -> None:
         """Stop where the training stands."""
@@ -135,8 +136,7 @@ class Session:
 
     def step_to(self, step: int) -> None:
         """Stop playing, and go to a step, training on if it is new."""
-        run, last = self.run, self.run.history.last
-        run = rewind_to(run, min(max(step, 0), last))
+        run, last = _at(self.run, step), self.run.history.last
         if step > last:
             with LANE.turn():
                 run = advance(run, min(step - last, settings.LARGEST_JUMP))
@@ -146,11 +146,14 @@ class Session:
 
     def reset(self) -> None:
         """Go back to step 0 of the same run: the same weights to start from."""
-        self._rest_at(rewind_to(self.run, 0))
+        self._rest_at(_at(self.run, 0))
         self.sentence = "Back at step 0, with the same starting weights."
 
     def new_seed(self) -> None:
         """Start a new run from other weights."""
+        if self.run.config.initialization in ("zeros", "given"):
+            self.sentence = "These weights are not drawn, so another seed would change nothing."
+            return
         row = settings.SEED
         following = self.run.config.seed + 1
         self.change(seed=following if following <= row.maximum else int(row.minimum))
@@ -228,6 +231,20 @@ class Session:
             self.run, self.undo, self.goal, self.awaiting = run, self.undo[:-1], None, None
             self.is_playing, self.seen = False, run.history.last
             self.sentence = f"Undone: {change}"
+
+    def note_left(self, identity: str, step: int) -> None:
+        """Hear which step of a run was drawn when a change replaced it: Undo goes back there.
+
+        Parameters
+        ----------
+        identity : str
+            Which run, as `scene_id` names it.
+        step : int
+            The last step that was drawn of it.
+        """
+        if self.undo and scene_id(self.undo[-1].run) == identity:
+            run, change = self.undo[-1]
+            self.undo = [*self.undo[:-1], Replaced(_at(run, step), change)]
 
     def frames_due(self, now: float) -> int:
         """Return how many frames are needed to keep the stage supplied.
@@ -315,9 +332,10 @@ class Session:
                 "Reset, and change the learning rate at the start."
             )
             return
-        forked = fork(self.run, step, Event(step, "lr", rate))
         # What Undo brings back stands where the learner saw it, not where training had got to.
-        self.run = rewind_to(self.run, step)
+        self.run = _at(self.run, step)
+        with LANE.turn():
+            forked = fork(self.run, step, Event(step, "lr", rate))
         self._replace_run(
             forked,
             f"Learning rate {number_text(rate)} from step {step:,}; it was {number_text(before)}.",
@@ -328,6 +346,12 @@ class Session:
         self.run, self.undo, self.sentence = run, kept, sentence
         self.seen, self.made_until = run.step, 0.0
         self.goal, self.awaiting, self.problems = None, None, ()
+
+
+def _at(run: Run, step: int) -> Run:
+    """Put a run's cursor at a step it has reached, or the nearest such; it takes a turn."""
+    with LANE.turn():
+        return rewind_to(run, min(max(step, 0), run.history.last))
 
 
 def new_session(address: Address) -> Session:

@@ -96,8 +96,8 @@ DATA = Choice(
         "spiral": "Spiral",
         "moons": "Moons",
         "point": "One point",
-        "setosa": "Iris: setosa",
-        "virginica": "Iris: virginica",
+        "setosa": "Setosa",
+        "virginica": "Virginica",
     },
 )
 DATA_SEED = Number(

@@ -13,7 +13,18 @@ from dashboard.session import Session
 from dashboard.stage.payload import exact_state, frame_arrays, link_to, pack, scene, scene_id
 
 KEY = "stage"
-SIGNALS = ("pause", "go", "seek", "answer", "visible", "missing", "suggestion", "layers", "resume")
+SIGNALS = (
+    "pause",
+    "go",
+    "seek",
+    "answer",
+    "visible",
+    "missing",
+    "suggestion",
+    "layers",
+    "resume",
+    "left",
+)
 """What the stage can say. Of each, only the newest within one run of the script counts."""
 
 _component = component(
@@ -52,6 +63,8 @@ def message(session: Session, frames: Frames | None) -> bytes:
         "asked": session.speed,
         "step": run.step,
         "goal": session.goal,
+        "expected": session.expected,
+        "playing_after": session.is_playing,
     }
     arrays = {} if frames is None else frame_arrays(frames, "batch")
     idea = narration.suggestion(run.config)

@@ -84,6 +84,8 @@ def on_signal(name: str, value: dict[str, Any]) -> None:
             session.restart(idea[1])
     elif name == "resume":
         session.open(decode(dict(parse_qsl(str(value.get("query", ""))))))
+    elif name == "left" and step is not None:
+        session.note_left(str(value.get("id")), step)
     elif name == "layers":
         hidden = [whole_number(units) for units in as_list(value.get("hidden"))]
         legal = tuple(int(settings.UNITS.nearest(units)) for units in hidden if units is not None)
@@ -123,7 +125,7 @@ def show_bar(session: Session) -> None:
     Without tooltips: Streamlit draws a button that has one twice.
     """
     is_on = session.is_playing
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="bar"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
         st.button(
             "Pause" if is_on else "Play",
             icon=":material/pause:" if is_on else ":material/play_arrow:",
@@ -150,10 +152,16 @@ def show_bar(session: Session) -> None:
             settings.SPEED.label,
             options=sorted({*settings.SPEEDS, session.speed}),
             key="speed",
+            format_func=speed_text,
             on_change=lambda: session.set_speed(state.widget("speed")),
-            help=settings.SPEED.help,
-            width=170,
+            label_visibility="collapsed",
+            width=230,
         )
+
+
+def speed_text(speed: int) -> str:
+    """Write a speed with its unit."""
+    return f"{speed:,} {settings.SPEED.unit}" if speed > 1 else "every step"
 
 
 def show_restoring(session: Session) -> None:

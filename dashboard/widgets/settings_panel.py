@@ -69,7 +69,7 @@ def show_network_settings(session: Session, config: RunConfig) -> None:
     """Draw the layers, their units and activations, and how the weights start."""
     st.subheader("Network", anchor=False)
     hidden = config.hidden
-    words, remove, add = st.columns([3.8, 1, 1], vertical_alignment="center", gap="small")
+    words, remove, add = st.columns([2.6, 1, 1], vertical_alignment="center", gap="small")
     words.markdown(f"{settings.LAYERS.label}: **{len(hidden)}**", help=settings.LAYERS.help)
     remove.button(
         "−",

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given
 from hypothesis import settings as HypothesisSettings  # noqa: N812
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -272,8 +272,8 @@ class AnyOrder(RuleBasedStateMachine):
         kept = [event for event in before.events if event.step < before.step]
         assert list(session.run.events[: len(kept)]) == kept
 
-    @rule(rate=rates(), lag=st.integers(0, 1), step=steps)
-    def hear_from_the_stage(self, rate, lag, step):
+    @rule(lag=st.integers(0, 1), step=steps)
+    def hear_from_the_stage(self, lag, step):
         session = self.session
         awaiting, before = session.awaiting, session.run
         session.answer(session.question - lag, step)
@@ -361,7 +361,7 @@ class AnyOrder(RuleBasedStateMachine):
             assert not run.has_ended
         if session.awaiting is not None:
             assert session.is_playing
-        assert 1 <= session.steps_per_frame
+        assert session.steps_per_frame >= 1
         assert session.sentence == "" or session.sentence.endswith((".", "?"))
 
     @precondition(lambda self: hasattr(self, "session"))
@@ -379,7 +379,10 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 TestWhateverALearnerDoes = AnyOrder.TestCase
-TestWhateverALearnerDoes.settings = HypothesisSettings(examples(60), stateful_step_count=30)
+# Shrinking what fails takes minutes here, and the steps that are printed tell enough.
+TestWhateverALearnerDoes.settings = HypothesisSettings(
+    examples(60), stateful_step_count=30, phases=[Phase.explicit, Phase.reuse, Phase.generate]
+)
 
 
 # Play, pause, step.

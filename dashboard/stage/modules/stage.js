@@ -86,6 +86,7 @@ export class Stage {
 
   setScene(header, arrays) {
     const isAnother = this.scene?.id !== header.id;
+    if (isAnother && this.isMoving) this.send("left", { id: this.scene.id, step: this.frame.step });
     this.scene = { ...header.scene, id: header.id };
     this.scene.train = arrays.train.data;
     this.scene.test = arrays.test.data;
@@ -189,7 +190,7 @@ export class Stage {
     const { dataset } = view.root;
     dataset.step = frame.step;
     dataset.latest = Math.max(last, this.playback.queue.at(-1)?.step ?? 0);
-    dataset.playing = this.isMoving;
+    dataset.playing = this.isMoving && !this.header.goal;
     dataset.frames = this.drawn;
     dataset.run = frame.fingerprint ?? "";
     this.shown.query = this.query(this.isPlaying);
@@ -202,14 +203,22 @@ export class Stage {
 
   /** The link of what is drawn. */
   query(isPlaying) {
+    const { goal, expected, playing_after } = this.header;
+    if (goal) {
+      // On the way to the step that a link asked for, the link is still what names the run.
+      const promise = { step: goal, fingerprint: expected, isPlaying: playing_after };
+      return linkQuery(this.header.link, promise);
+    }
     const { step, fingerprint } = this.frame;
     return linkQuery(this.header.link, { step, fingerprint, isPlaying });
   }
 
+  /** Say so when training cannot keep the speed that was asked for. */
   showPace() {
     const { made, asked } = this.header;
-    const text = made < asked ? `${countText(made)} of ${countText(asked)}` : countText(asked);
-    this.view.readouts.pace.textContent = `${text} steps a frame`;
+    this.view.pace.hidden = made >= asked;
+    const text = `${countText(made)} of ${countText(asked)} steps a frame`;
+    this.view.readouts.pace.textContent = text;
   }
 
   /** Show how far a link's run has been trained again. */

@@ -9,7 +9,7 @@ const MARKUP = `
     <div><dt>Test cost</dt><dd data-readout="test-cost">–</dd></div>
     <div><dt>Training accuracy</dt><dd data-readout="train-accuracy">–</dd></div>
     <div><dt>Test accuracy</dt><dd data-readout="test-accuracy">–</dd></div>
-    <div class="pace"><dt>Speed</dt><dd data-readout="pace">–</dd></div>
+    <div class="pace" hidden><dt>As fast as it goes</dt><dd data-readout="pace">–</dd></div>
   </dl>
   <div class="scene">
     <figure class="network">
@@ -59,6 +59,7 @@ export function build(parent) {
   return {
     root,
     readouts,
+    pace: find(".pace"),
     network: find(".network"),
     networkCanvas: find(".network canvas"),
     layers: find(".layers"),

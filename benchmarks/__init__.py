@@ -1,0 +1,1 @@
+"""Claims of speed, each as a ratio to a peer measured in the same run."""
