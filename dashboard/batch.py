@@ -15,6 +15,9 @@ Float32 = np.dtype("<f4")
 MEASURES = 4
 """Numbers measured a frame, before the gradients: two costs and two accuracies."""
 
+LARGEST_BITE = 64
+"""Steps trained between two looks at the clock, at most."""
+
 
 @dataclass(frozen=True, eq=False)
 class Frames:
@@ -73,6 +76,7 @@ def frames_of(run: Run, states: list[tuple[int, Params, Measure]]) -> Frames:
     frames : Frames
     """
     n_layers = len(run.params) // 2
+    n_parameters = sum(array.size for array in run.params.values())
     # A parameter beyond the largest float32 is drawn as infinite: there is no colour past it.
     with np.errstate(over="ignore"):
         return Frames(
@@ -83,7 +87,7 @@ def frames_of(run: Run, states: list[tuple[int, Params, Measure]]) -> Frames:
             .reshape(len(states), MEASURES + n_layers)
             .astype(Float32),
             params=np.array([flatten(params) for _, params, _ in states])
-            .reshape(len(states), -1)
+            .reshape(len(states), n_parameters)
             .astype(Float32),
         )
 
@@ -147,9 +151,8 @@ def train_batch(
     elapsed = 0.0
     while len(states) < n_frames and elapsed < seconds:
         steps = steps_per_frame if stop is None else min(steps_per_frame, stop - run.step)
-        further = advance(run, steps)
+        further = _advance_within(run, steps, deadline=began + seconds)
         if further.step == run.step:
-            run = further
             break
         made += further.step - run.step
         run = further
@@ -161,6 +164,17 @@ def train_batch(
         steps_per_frame=steps_per_frame,
         seconds_per_step=elapsed / made if made else seconds_per_step,
     )
+
+
+def _advance_within(run: Run, steps: int, *, deadline: float) -> Run:
+    """Train on in growing bites, looking at the clock between them: steps may be slow this time."""
+    target, bite = run.step + steps, 1
+    while run.step < target:
+        further = advance(run, min(bite, target - run.step))
+        if further.step == run.step or time.perf_counter() > deadline:
+            return further
+        run, bite = further, min(2 * bite, LARGEST_BITE)
+    return run
 
 
 def recorded_frames(run: Run, until: int) -> Frames:
@@ -181,8 +195,11 @@ def recorded_frames(run: Run, until: int) -> Frames:
     """
     history = run.history
     steps = [step for step in history.steps() if step <= until]
-    frame_bytes = 4 * (MEASURES + 2 + sum(array.size for array in run.params.values()))
-    thinned = steps[:: max(1, -(-len(steps) * frame_bytes // settings.MAX_FILM_BYTES))]
+    n_layers = len(run.params) // 2
+    n_parameters = sum(array.size for array in run.params.values())
+    frame_bytes = 4 * (2 + MEASURES + n_layers + n_parameters)
+    room = max(2, settings.MAX_FILM_BYTES // frame_bytes)
+    thinned = steps[:: max(1, -(-len(steps) // (room - 1)))]
     states: list[tuple[int, Params, Measure]] = []
     for step in thinned:
         if step not in history.measures:

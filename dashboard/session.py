@@ -90,6 +90,12 @@ class Session:
     token: str = field(default_factory=lambda: token_hex(4))
 
     @property
+    def rate(self) -> float:
+        """The learning rate that counts from here, also while it waits for its step."""
+        waiting = self.awaiting
+        return self.run.learning_rate_at(self.run.step) if waiting is None else waiting
+
+    @property
     def is_making_frames(self) -> bool:
         """Whether the page's timer must run."""
         return (self.is_playing or self.goal is not None) and not self.is_hidden
@@ -100,7 +106,7 @@ class Session:
         self.run, self.seen, self.undo, self.awaiting = run, 0, [], None
         self.speed, self.is_playing = address.speed, address.is_playing
         self.problems, self.expected = address.problems, address.fingerprint
-        self.sentence = ""
+        self.sentence, self.made_until = "", 0.0
         self.goal = address.step if address.step > 0 else None
         if self.goal is not None:
             self.next_frames(1)
@@ -179,7 +185,7 @@ class Session:
         """
         before = self.run.config
         fitting: dict[str, Any] = {
-            "learning_rate": self.run.learning_rate_at(self.run.step),
+            "learning_rate": self.rate,
             **changes,
         }
         hidden = fitting.get("hidden", before.hidden)
@@ -295,9 +301,9 @@ class Session:
         self.run, self.seconds_per_step = batch.run, batch.seconds_per_step
         self.steps_per_frame = min(batch.steps_per_frame, self.speed)
         self.serial += 1
-        if on_the_way and (self.run.step == self.goal or self.run.has_ended):
+        if on_the_way and self.run.step == self.goal:
             self._arrive()
-        if self.run.has_ended and self.is_playing:
+        if self.run.has_ended and self.is_making_frames:
             self._rest_at(self.run)
             self.sentence = narration.ended(self.run)
         return batch.frames
@@ -318,9 +324,12 @@ class Session:
         self.goal, self.expected, self.seen = None, "", self.run.step
 
     def _rest_at(self, run: Run) -> None:
+        rate, self.awaiting = self.awaiting, None
         self.run, self.seen = run, max(self.seen, run.step)
-        self.is_playing, self.goal, self.awaiting, self.made_until = False, None, None, 0.0
+        self.is_playing, self.goal, self.made_until = False, None, 0.0
         self.sentence = ""
+        if rate is not None:
+            self._fork_at(run.step, rate)
 
     def _fork_at(self, step: int, rate: float) -> None:
         before = self.run.learning_rate_at(step)

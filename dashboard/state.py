@@ -103,9 +103,7 @@ def _lasting(session: Session) -> dict[str, str]:
 
 def _sidebar_subject() -> tuple[object, ...]:
     session = _session()
-    run = session.run
-    rate = session.awaiting or run.learning_rate_at(run.step)
-    return run.config, rate
+    return session.run.config, session.rate
 
 
 def _is_history_navigation() -> bool:

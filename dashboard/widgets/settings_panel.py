@@ -138,7 +138,7 @@ def _show_layer(session: Session, config: RunConfig, index: int) -> None:
 def show_training_settings(session: Session) -> None:
     """Draw the learning rate, on a scale of equal ratios."""
     st.subheader("Training", anchor=False)
-    rate = session.awaiting or session.run.learning_rate_at(session.run.step)
+    rate = session.rate
     state.set_widget("lr", rate)
     st.select_slider(
         settings.LEARNING_RATE.label,

@@ -23,12 +23,9 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.browser.stage import TIMEOUT_MS, WATCHER
+from tests.browser.stage import ARTIFACTS, TIMEOUT_MS, WATCHER
 
 ROOT = Path(__file__).parents[2]
-ARTIFACTS = ROOT / "tests" / ".artifacts"
-"""Where screenshots go; git ignores it."""
-
 START_SECONDS = 60
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = (
@@ -45,7 +42,7 @@ PROBE = re.compile(r"^http://[^/]+/\w+/_stcore/(health|host-config)$")
 """What Streamlit itself asks for, and is refused, when a page is opened by its own address."""
 
 HINTS_SEEN = """
-for (const name of ["data", "network", "plane", "cost"]) {
+for (const name of location.protocol === "http:" ? ["data", "network", "plane", "cost"] : []) {
   localStorage.setItem(`watch-it-learn.hint.${name}`, "seen");
 }
 """

@@ -1,16 +1,20 @@
 """What a learner sees and does on the page, for tests; and what the page should show."""
 
-import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
 
 import numpy as np
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from dashboard.link import decode
 from dashboard.run import Event, Run, RunConfig, advance, fingerprint, start
 from network import forward_prop
+
+ARTIFACTS = Path(__file__).parents[1] / ".artifacts"
+"""Where screenshots go; git ignores it."""
 
 TIMEOUT_MS = 30_000
 """For conditions that hold within a second or two where the machine has nothing else to do."""
@@ -134,6 +138,12 @@ class Stage:
 
     def button(self, key: str) -> Locator:
         return self.page.locator(f".st-key-{key} button")
+
+    def says(self, label: str) -> None:
+        """See that the large button offers to play, or to pause."""
+        expect(
+            self.button("play").and_(self.page.get_by_role("button", name=label))
+        ).to_be_visible()
 
     def press(self, key: str) -> None:
         self.button(key).click()
@@ -266,8 +276,7 @@ def run_at(config: RunConfig, step: int, events: Sequence[Event] = ()) -> Run:
 
 def run_of(query: str) -> Run:
     """Train the run that a legal link names, up to its step."""
-    pairs = (part.partition("=") for part in query.lstrip("/?").split("&"))
-    address = decode({key: text for key, _, text in pairs})
+    address = decode(dict(parse_qsl(query.lstrip("/?"))))
     assert not address.problems
     return run_at(address.config, address.step, address.events)
 
@@ -276,8 +285,3 @@ def predictions(run: Run, points: np.ndarray) -> list[np.ndarray]:
     """Return every layer's activations at points of the plane, the points themselves first."""
     _, caches = forward_prop(points, run.params, activations=run.config.activations)
     return [points, *(cache.activation_cache.A for cache in caches)]
-
-
-def as_json(values: Any) -> str:
-    """Write numbers so that JavaScript reads the very same ones."""
-    return json.dumps(values, allow_nan=False)

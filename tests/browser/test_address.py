@@ -64,7 +64,7 @@ def test_a_reload_brings_the_run_back_and_goes_on_playing_if_it_played(open_page
     stage.until(f"now.playing && now.step > {opened.step + 30}")
     drawn = stage.drawn()
     assert drawn == sorted(drawn)
-    assert opened.step in drawn
+    assert opened.step <= drawn[0] < opened.step + 60
     shown = stage.pause()
     assert shown.run == fingerprint(run_at(RunConfig(), shown.step))
 
@@ -75,7 +75,7 @@ def test_a_copied_link_opens_the_same_run_at_the_same_step_elsewhere(open_page):
     stage.until_shows(run)
     stage.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     stage.page.get_by_role("button", name="Copy link").click()
-    expect(stage.root.get_by_role("status")).to_have_text("Link copied.")
+    expect(stage.root.locator(".copied")).to_have_text("Link copied.")
     link = stage.page.evaluate("navigator.clipboard.readText()")
     assert fingerprint(run) in link
     address = stage.page.url

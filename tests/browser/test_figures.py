@@ -30,11 +30,13 @@ def assert_exact(page, run):
     steps, values = cost.traces("x"), cost.traces("y")
     data = run.data
     for trace, (X, Y) in enumerate(((data.X, data.Y), (data.X_test, data.Y_test))):
-        assert steps[trace][-1] == run.step
-        assert values[trace][-1] == pytest.approx(cost_of(run, X, Y), rel=1e-12)
-    assert [trace[-1] for trace in gradients.traces("y")] == pytest.approx(
+        here = steps[trace].index(run.step)
+        assert values[trace][here] == pytest.approx(cost_of(run, X, Y), rel=1e-12)
+    here = gradients.traces("x")[0].index(run.step)
+    assert [trace[here] for trace in gradients.traces("y")] == pytest.approx(
         measure(run, run.params).gradients, rel=1e-12
     )
+    assert [cost.mark(), gradients.mark()] == [run.step, run.step]
     for layer, z in enumerate(weights.traces("z"), start=1):
         W, b = run.params[f"W{layer}"], run.params[f"b{layer}"]
         assert np.array_equal(z, np.hstack([W, b]))

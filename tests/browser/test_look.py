@@ -2,8 +2,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import ARTIFACTS
-from tests.browser.stage import Figure, Stage
+from tests.browser.stage import ARTIFACTS, Figure, Stage
 
 pytestmark = pytest.mark.browser
 

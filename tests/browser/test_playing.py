@@ -24,7 +24,7 @@ def test_the_first_press_of_play_moves_every_number_and_learns_the_circle(open_p
     assert stage.page.url.endswith("/?v=1")
 
     stage.play()
-    expect(stage.button("play")).to_have_text("Pause", use_inner_text=True)
+    stage.says("Pause")
     stage.until(f"now.step >= {FIRST_SHOW} && now.frames >= {before.frames + 20}")
     assert number(stage.readout("train-accuracy")) > 95
     assert measure(run := run_at(RunConfig(), FIRST_SHOW), run.params).train_accuracy > 0.95
@@ -59,7 +59,7 @@ def test_pause_holds_the_step_that_was_drawn_and_the_server_agrees(open_page):
         assert shown.latest == drawn
         assert shown.run == fingerprint(run)
         stage.until(f"query.get('step') === '{drawn}' && query.get('fp') === '{shown.run}'")
-        expect(stage.button("play")).to_have_text("Play", use_inner_text=True)
+        stage.says("Play")
         stage.play()
     stage.pause()
     assert stage.drawn() == sorted(stage.drawn())
@@ -158,7 +158,7 @@ def test_a_rate_that_blows_up_pauses_at_the_last_finite_step_and_says_so(open_pa
     for words in (f"Paused at step {ended.step}:", "learning rate of 100", "try 10"):
         expect(stage.sentence).to_contain_text(words)
     stage.until(f"query.get('step') === '{ended.step}' && !query.has('play')")
-    expect(stage.button("play")).to_have_text("Play", use_inner_text=True)
+    stage.says("Play")
     Figure(stage.page, "cost").until_shows(ended.step)
 
     stage.press("play")

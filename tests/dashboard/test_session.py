@@ -381,7 +381,7 @@ class AnyOrder(RuleBasedStateMachine):
 TestWhateverALearnerDoes = AnyOrder.TestCase
 # Shrinking what fails takes minutes here, and the steps that are printed tell enough.
 TestWhateverALearnerDoes.settings = HypothesisSettings(
-    examples(60), stateful_step_count=30, phases=[Phase.explicit, Phase.reuse, Phase.generate]
+    examples(60), stateful_step_count=25, phases=[Phase.explicit, Phase.reuse, Phase.generate]
 )
 
 
@@ -848,6 +848,19 @@ def test_a_run_that_has_ended_refuses_to_play_and_says_why():
     session.play()
     assert not session.is_making_frames
     assert f"step {session.run.step:,}" in session.sentence
+
+
+def test_a_run_that_ends_just_where_a_batch_does_stops_at_the_next_one_and_says_why():
+    session = Session(start(ENDING))
+    end = ended_session().run.step
+    session.set_speed(end)
+    session.play()
+    with np.errstate(over="ignore", invalid="ignore"):
+        assert session.next_frames(1).steps.tolist() == [end]
+        assert session.next_frames(30).steps.tolist() == []
+    assert session.run.step == end
+    assert not session.is_making_frames
+    assert f"step {end:,}" in session.sentence
 
 
 def test_a_step_beyond_the_end_says_why_there_is_none():
