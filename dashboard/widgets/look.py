@@ -12,7 +12,7 @@ STYLE = """
 .stSidebar label p { font-size: 0.86rem; }
 .stMain [data-testid="stVerticalBlock"] { gap: 0.5rem; }
 [data-testid="stElementContainer"]:has(> .stHtml style) { display: none; }
-.st-key-remove_layer button, .st-key-add_layer button { padding: 0; width: 100%; }
+.st-key-remove_layer button, .st-key-add_layer button { padding: 0; }
 .st-key-play button { min-width: 6.6rem; }
 .st-key-datasets { display: grid !important; grid-template-columns: repeat(4, 1fr); gap: 0.4rem; }
 .st-key-datasets > *, .st-key-datasets .stButton, .st-key-datasets .stTooltipHoverTarget {

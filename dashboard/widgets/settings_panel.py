@@ -69,17 +69,19 @@ def show_network_settings(session: Session, config: RunConfig) -> None:
     """Draw the layers, their units and activations, and how the weights start."""
     st.subheader("Network", anchor=False)
     hidden = config.hidden
-    words, remove, add = st.columns([2.6, 1, 1], vertical_alignment="center", gap="small")
+    words, remove, add = st.columns([3, 1, 1], vertical_alignment="center", gap="small")
     words.markdown(f"{settings.LAYERS.label}: **{len(hidden)}**", help=settings.LAYERS.help)
     remove.button(
         "−",
         key="remove_layer",
+        width="stretch",
         disabled=len(hidden) <= settings.LAYERS.minimum,
         on_click=lambda: session.change(hidden=hidden[:-1]),
     )
     add.button(
         "+",
         key="add_layer",
+        width="stretch",
         disabled=len(hidden) >= settings.LAYERS.maximum,
         on_click=lambda: session.change(hidden=(*hidden, *(hidden[-1:] or (4,)))),
     )

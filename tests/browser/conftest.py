@@ -47,6 +47,8 @@ for (const name of location.protocol === "http:" ? ["data", "network", "plane", 
 }
 """
 
+OWN_FILE = re.compile(rf'File "{re.escape(str(ROOT))}/(?!.*/site-packages/)')
+
 OpenPage = Callable[..., Page]
 
 expect.set_options(timeout=TIMEOUT_MS)
@@ -70,6 +72,11 @@ class Server:
 
     def log(self) -> str:
         return self._log.read_text(errors="replace")
+
+    def failures(self) -> list[str]:
+        """Return the lines of tracebacks that lie in the project's own files."""
+        lines = [line.strip() for line in self.log().splitlines()]
+        return [line for line in lines if OWN_FILE.match(line)]
 
     def wait(self) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -139,7 +146,7 @@ def open_page(
     """Open pages, each as a visitor of its own; in the end, nothing may have gone wrong."""
     contexts: list[BrowserContext] = []
     complaints = Complaints()
-    logged = len(server.log())
+    failures = len(server.failures())
 
     def open_one(
         path: str = "/?v=1",
@@ -172,10 +179,11 @@ def open_page(
     for number, context in enumerate(contexts):
         for page in context.pages if has_failed else ():
             ARTIFACTS.mkdir(exist_ok=True)
-            page.screenshot(path=ARTIFACTS / f"failed-{request.node.name}-{number}.png")
+            name = re.sub(r"\W+", "-", f"failed-{request.node.name}-{number}")
+            page.screenshot(path=ARTIFACTS / f"{name}.png")
         context.close()
     assert complaints.found == []
-    assert "Traceback" not in server.log()[logged:], server.log()[logged:]
+    assert server.failures()[failures:] == [], server.log()[-4000:]
 
 
 FAILED = pytest.StashKey[str]()

@@ -1,17 +1,20 @@
 """What a learner sees and does on the page, for tests; and what the page should show."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 import numpy as np
+import pytest
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from dashboard.link import decode
+from dashboard.probes import measure
 from dashboard.run import Event, Run, RunConfig, advance, fingerprint, start
-from network import forward_prop
+from network import cost_function, forward_prop
 
 ARTIFACTS = Path(__file__).parents[1] / ".artifacts"
 """Where screenshots go; git ignores it."""
@@ -141,9 +144,8 @@ class Stage:
 
     def says(self, label: str) -> None:
         """See that the large button offers to play, or to pause."""
-        expect(
-            self.button("play").and_(self.page.get_by_role("button", name=label))
-        ).to_be_visible()
+        named = self.page.get_by_role("button", name=label)
+        expect(self.button("play").and_(named)).to_be_visible()
 
     def press(self, key: str) -> None:
         self.button(key).click()
@@ -157,7 +159,7 @@ class Stage:
         return self.until_at_rest()
 
     def scrub(self, step: int) -> None:
-        """Pull the timeline to a step."""
+        """Pull the timeline to a step; the newest one drawn that is not after it is shown."""
         self.timeline.fill(str(step))
 
     def drawn(self) -> list[int]:
@@ -234,6 +236,18 @@ class Stage:
         )
 
 
+def eventually(page: Page, check: Callable[[], None]) -> None:
+    """Wait until a check of many numbers passes; in the end, let it say why it does not."""
+    deadline = time.monotonic() + TIMEOUT_MS / 1000
+    while True:
+        try:
+            return check()
+        except AssertionError:
+            if time.monotonic() > deadline:
+                raise
+        page.wait_for_timeout(100)
+
+
 class Figure:
     """A live figure of a page."""
 
@@ -267,6 +281,33 @@ class Figure:
     def mark(self) -> float:
         """Return the step of the dotted line."""
         return self.element.evaluate("figure => figure._fullLayout.shapes[0].x0")
+
+
+def cost_of(run: Run, X: np.ndarray, Y: np.ndarray) -> float:
+    """Return the cost of a run's step over some points."""
+    AL, caches = forward_prop(X, run.params, activations=run.config.activations)
+    return cost_function(AL, Y, Z=caches[-1].activation_cache.Z)
+
+
+def assert_figures_exact(page: Page, run: Run) -> None:
+    """See that the figures come to show the very numbers of a run's step."""
+    cost, weights, gradients = (Figure(page, name) for name in ("cost", "weights", "gradients"))
+    data = run.data
+    costs = [cost_of(run, X, Y) for X, Y in ((data.X, data.Y), (data.X_test, data.Y_test))]
+    sizes = measure(run, run.params).gradients
+
+    def check() -> None:
+        assert [figure.step() for figure in (cost, weights, gradients)] == 3 * [run.step]
+        assert [cost.mark(), gradients.mark()] == [run.step, run.step]
+        for figure, expected in ((cost, costs), (gradients, sizes)):
+            here = [steps.index(run.step) for steps in figure.traces("x")]
+            found = [values[at] for values, at in zip(figure.traces("y"), here, strict=True)]
+            assert found == pytest.approx(expected, rel=1e-12)
+        for layer, z in enumerate(weights.traces("z"), start=1):
+            W, b = run.params[f"W{layer}"], run.params[f"b{layer}"]
+            assert np.array_equal(z, np.hstack([W, b]))
+
+    eventually(page, check)
 
 
 def run_at(config: RunConfig, step: int, events: Sequence[Event] = ()) -> Run:

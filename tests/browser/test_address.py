@@ -1,6 +1,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from dashboard import settings
 from dashboard.run import RunConfig, fingerprint
 from tests.browser.stage import Stage, run_at, run_of
 
@@ -64,7 +65,7 @@ def test_a_reload_brings_the_run_back_and_goes_on_playing_if_it_played(open_page
     stage.until(f"now.playing && now.step > {opened.step + 30}")
     drawn = stage.drawn()
     assert drawn == sorted(drawn)
-    assert opened.step <= drawn[0] < opened.step + 60
+    assert drawn[0] >= opened.step
     shown = stage.pause()
     assert shown.run == fingerprint(run_at(RunConfig(), shown.step))
 
@@ -87,9 +88,23 @@ def test_a_copied_link_opens_the_same_run_at_the_same_step_elsewhere(open_page):
 
     playing = Stage(open_page(f"{link}&play=1"))
     playing.until("now.playing && now.step >= 60")
-    assert playing.drawn()[0] == run.step
+    assert playing.drawn()[0] >= run.step
     shown = playing.pause()
     assert shown.run == fingerprint(run_at(run.config, shown.step, run.events))
+
+
+def test_a_link_that_plays_is_seen_from_its_first_frames_however_slowly_the_page_loads(open_page):
+    page = open_page("about:blank")
+
+    def serve_late(route):
+        page.wait_for_timeout(4_000)
+        route.continue_()
+
+    page.route("**/stage/stage.js", serve_late)
+    page.goto("/?v=1&play=1")
+    stage = Stage(page)
+    stage.until("now.playing && now.step > 0")
+    assert stage.drawn()[0] <= settings.FIRST_BATCH_FRAMES * settings.SPEED.default
 
 
 def test_a_link_to_a_far_step_trains_with_progress_and_gets_there(open_page):
@@ -99,8 +114,8 @@ def test_a_link_to_a_far_step_trains_with_progress_and_gets_there(open_page):
     expect(page.locator(".st-key-stop button")).to_be_visible()
     stage = Stage(page)
     stage.until_shows(run_of(link))
-    expect(page.locator(".st-key-stop")).to_have_count(0)
-    expect(page.get_by_role("progressbar")).to_have_count(0)
+    expect(page.locator(".st-key-stop")).to_be_hidden()
+    expect(page.get_by_role("progressbar")).to_be_hidden()
     stage.until("query.get('step') === '30000' && !query.has('play')")
 
 
@@ -109,8 +124,8 @@ def test_a_link_to_a_far_step_can_be_stopped_on_the_way(open_page):
     page.locator(".st-key-stop button").wait_for()
     stage = Stage(page)
     stage.press("stop")
-    stage.until("!now.playing && now.run")
-    expect(page.locator(".st-key-stop")).to_have_count(0)
+    stage.until_at_rest()
+    expect(page.locator(".st-key-stop")).to_be_hidden()
     stopped = stage.stays()
     assert 0 < stopped.step < 200_000
     assert stopped.run == fingerprint(run_at(RunConfig(), stopped.step))

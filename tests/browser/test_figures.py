@@ -2,10 +2,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.probes import measure
 from dashboard.run import RunConfig
-from network import cost_function, forward_prop
-from tests.browser.stage import Figure, Stage, run_at, run_of
+from network import forward_prop
+from tests.browser.stage import Figure, Stage, assert_figures_exact, run_at, run_of
 
 pytestmark = pytest.mark.browser
 
@@ -15,31 +14,6 @@ KEPT = """() => [
   ...document.querySelectorAll(".live-figure, .live-figure .plot-container"),
 ]"""
 """The nodes that must stay: the stage, its three canvases, three figures and their plots."""
-
-
-def cost_of(run, X, Y):
-    AL, caches = forward_prop(X, run.params, activations=run.config.activations)
-    return cost_function(AL, Y, Z=caches[-1].activation_cache.Z)
-
-
-def assert_exact(page, run):
-    """See that the figures show the very numbers of a run's step."""
-    cost, weights, gradients = (Figure(page, name) for name in ("cost", "weights", "gradients"))
-    for figure in (cost, weights, gradients):
-        figure.until_shows(run.step)
-    steps, values = cost.traces("x"), cost.traces("y")
-    data = run.data
-    for trace, (X, Y) in enumerate(((data.X, data.Y), (data.X_test, data.Y_test))):
-        here = steps[trace].index(run.step)
-        assert values[trace][here] == pytest.approx(cost_of(run, X, Y), rel=1e-12)
-    here = gradients.traces("x")[0].index(run.step)
-    assert [trace[here] for trace in gradients.traces("y")] == pytest.approx(
-        measure(run, run.params).gradients, rel=1e-12
-    )
-    assert [cost.mark(), gradients.mark()] == [run.step, run.step]
-    for layer, z in enumerate(weights.traces("z"), start=1):
-        W, b = run.params[f"W{layer}"], run.params[f"b{layer}"]
-        assert np.array_equal(z, np.hstack([W, b]))
 
 
 def test_nothing_is_mounted_anew_while_playing_and_a_zoom_is_kept(open_page):
@@ -82,7 +56,7 @@ def test_nothing_is_mounted_anew_while_playing_and_a_zoom_is_kept(open_page):
     assert figures[2].axis("xaxis")["autorange"]
 
     shown = stage.pause()
-    assert_exact(page, run_at(RunConfig(), shown.step))
+    assert_figures_exact(page, run_at(RunConfig(), shown.step))
     stage.play()
     stage.until(f"now.step > {shown.step + 60}")
     stage.pause()
@@ -101,11 +75,11 @@ def test_figures_at_rest_hold_numpys_very_numbers(open_page):
     stage = Stage(open_page(link))
     page = stage.page
     stage.until_shows(run)
-    assert_exact(page, run)
+    assert_figures_exact(page, run)
     stage.press("step")
-    assert_exact(page, run_of(link.replace("123", "124")))
+    assert_figures_exact(page, run_of(link.replace("123", "124")))
     stage.page.keyboard.press("ArrowLeft")
-    assert_exact(page, run)
+    assert_figures_exact(page, run)
 
     cost = Figure(page, "cost")
     assert cost.axis("yaxis")["type"] == "linear"
@@ -113,7 +87,7 @@ def test_figures_at_rest_hold_numpys_very_numbers(open_page):
     page.wait_for_function(
         "document.querySelector('[data-testid=cost-figure]')._fullLayout.yaxis.type === 'log'"
     )
-    assert_exact(page, run)
+    assert_figures_exact(page, run)
     stage.until_shows(run)
 
 

@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 from dashboard import narration, settings
 from dashboard.probes import measure
 from dashboard.run import RunConfig, fingerprint
-from tests.browser.stage import Figure, Stage, run_at, run_of
+from tests.browser.stage import Figure, Stage, assert_figures_exact, run_at, run_of
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +27,8 @@ def test_the_first_press_of_play_moves_every_number_and_learns_the_circle(open_p
     stage.says("Pause")
     stage.until(f"now.step >= {FIRST_SHOW} && now.frames >= {before.frames + 20}")
     assert number(stage.readout("train-accuracy")) > 95
-    assert measure(run := run_at(RunConfig(), FIRST_SHOW), run.params).train_accuracy > 0.95
+    run = run_at(RunConfig(), FIRST_SHOW)
+    assert measure(run, run.params).train_accuracy > 0.95
 
     after = stage.pause()
     assert after.latest == after.step >= FIRST_SHOW
@@ -53,8 +54,7 @@ def test_pause_holds_the_step_that_was_drawn_and_the_server_agrees(open_page):
         )
         run = run_at(RunConfig(), drawn)
         stage.until_shows(run)
-        for name in ("cost", "weights", "gradients"):
-            Figure(stage.page, name).until_shows(drawn)
+        assert_figures_exact(stage.page, run)
         shown = stage.stays()
         assert shown.latest == drawn
         assert shown.run == fingerprint(run)
@@ -153,13 +153,13 @@ def test_a_rate_that_blows_up_pauses_at_the_last_finite_step_and_says_so(open_pa
     assert ended.has_ended
     assert 50 < ended.step < 500
     stage = Stage(open_page(link))
-    stage.play()
+    stage.press("play")
     stage.until_shows(ended)
     for words in (f"Paused at step {ended.step}:", "learning rate of 100", "try 10"):
         expect(stage.sentence).to_contain_text(words)
     stage.until(f"query.get('step') === '{ended.step}' && !query.has('play')")
     stage.says("Play")
-    Figure(stage.page, "cost").until_shows(ended.step)
+    assert_figures_exact(stage.page, ended)
 
     stage.press("play")
     expect(stage.sentence).to_contain_text(f"Paused at step {ended.step}:")

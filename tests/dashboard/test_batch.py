@@ -46,9 +46,7 @@ def clock():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("dashboard.run.training_step", training_step)
-        patch.setattr(
-            "dashboard.batch.time", SimpleNamespace(perf_counter=clock, monotonic=clock)
-        )
+        patch.setattr("dashboard.batch.time", SimpleNamespace(perf_counter=clock, monotonic=clock))
         yield clock
 
 
@@ -73,7 +71,7 @@ def plain_flat(params):
 
 
 def plain_costs(run, params):
-    """Cost and accuracy on the training and the test set: one example at a time, in plain Python."""
+    """Cost and accuracy on the training and the test set, one example at a time."""
     functions = {
         "sigmoid": lambda z: 1 / (1 + math.exp(-z)),
         "tanh": math.tanh,
@@ -239,7 +237,9 @@ def test_a_batch_of_a_run_that_has_ended_is_empty(is_known):
     assert made.run.step == end
 
 
-@pytest.mark.parametrize("config", [ENDING, replace(ENDING, hidden=(8, 8, 8), activations=("linear",) * 3)])
+@pytest.mark.parametrize(
+    "config", [ENDING, replace(ENDING, hidden=(8, 8, 8), activations=("linear",) * 3)]
+)
 def test_the_frames_of_a_run_up_to_its_end_raise_no_warning(config):
     made = batch(start(config), 30, speed=1)
     assert made.run.has_ended

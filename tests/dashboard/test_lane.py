@@ -150,11 +150,11 @@ def test_never_are_two_inside_at_once():
     assert_free(lane)
 
 
-class Trouble(Exception):
+class TroubleError(Exception):
     pass
 
 
-@pytest.mark.parametrize("kind", [Trouble, KeyboardInterrupt, SystemExit])
+@pytest.mark.parametrize("kind", [TroubleError, KeyboardInterrupt, SystemExit])
 def test_an_exception_in_a_turn_is_passed_on_and_frees_the_lane(kind):
     lane = Lane()
     with pytest.raises(kind), lane.turn():
@@ -178,9 +178,9 @@ def test_an_exception_in_a_turn_hands_the_lane_to_who_waits(queued):
             threads = launch(work, work)
             assert queued.acquire(timeout=PATIENCE)
             assert queued.acquire(timeout=PATIENCE)
-            raise Trouble
+            raise TroubleError
 
-    with pytest.raises(Trouble):
+    with pytest.raises(TroubleError):
         fail()
     join(threads)
     assert seen == ["inside", "inside"]

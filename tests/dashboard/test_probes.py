@@ -202,12 +202,10 @@ def test_each_snapshot_is_measured_once_in_its_life(monkeypatch):
     counted = itertools.count()
     monkeypatch.setattr(probes, "measure", lambda *given: (next(counted), measure(*given))[1])
     run = run_of(20)
-    curves(run, 10)
-    assert next(counted) == 11
+    curves(run, 20)
     curves(advance(run, 3), 23)
-    assert next(counted) == 12 + 13
     curves(rewind_to(run, 2), 23)
-    assert next(counted) == 26
+    assert next(counted) == 24  # steps 0 to 23
 
 
 # The plane.

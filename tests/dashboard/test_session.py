@@ -15,6 +15,7 @@ from dashboard.history import History
 from dashboard.link import Address, decode
 from dashboard.run import Event, RunConfig, advance, fingerprint, start
 from dashboard.session import Session, new_session
+from dashboard.stage.payload import scene_id
 from tests.dashboard.strategies import changes, configs, examples, rates, whole
 
 SMALL = RunConfig(n_train=12, n_test=4, learning_rate=0.5)
@@ -179,6 +180,7 @@ class AnyOrder(RuleBasedStateMachine):
         if had_ended:
             assert self.session.sentence
 
+    @precondition(lambda self: not self.session.is_hidden)
     @rule(n_frames=st.integers(1, 4))
     def train(self, n_frames):
         before = self.session.run
@@ -235,18 +237,23 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule()
     def new_seed(self):
-        seed = self.session.run.config.seed
+        before = self.session.run
         self.session.new_seed()
-        assert self.session.run.config.seed != seed
+        if before.config.initialization in ("zeros", "given"):
+            assert self.session.run is before
+            assert self.session.sentence
+        else:
+            assert self.session.run.config.seed != before.config.seed
 
     @rule(data=st.data())
     def change(self, data):
         before = self.session.run
         # The rate that a learner sees: one that still waits for the stage is already shown.
-        rate = before.learning_rate_at(before.step)
+        rate = self.session.awaiting
+        if rate is None:
+            rate = before.learning_rate_at(before.step)
         wanted = data.draw(changed_settings(before.config))
         ((name, value),) = wanted.items()
-        awaiting = self.session.awaiting
         self.session.change(**wanted)
         run = self.session.run
         assert getattr(run.config, name) == value
@@ -254,8 +261,7 @@ class AnyOrder(RuleBasedStateMachine):
             assert run is before
             return
         assert (run.step, run.events) == (0, ())
-        if awaiting is None:
-            assert run.config.learning_rate == rate
+        assert run.config.learning_rate == rate
         assert self.session.undo[-1].run is before
 
     @rule(rate=rates())
@@ -298,6 +304,25 @@ class AnyOrder(RuleBasedStateMachine):
             assert session.run is kept[-1].run
             assert session.undo == kept[:-1]
             assert not session.is_making_frames
+
+    @rule(step=steps, is_known=st.booleans())
+    def hear_where_the_last_run_was_left(self, step, is_known):
+        session = self.session
+        before, kept = session.run, session.undo
+        identity = scene_id(kept[-1].run) if kept and is_known else "00000000"
+        session.note_left(identity, step)
+        assert session.run is before
+        assert len(session.undo) == len(kept)
+        assert session.undo[:-1] == kept[:-1]
+        if kept:
+            old, left = kept[-1].run, session.undo[-1].run
+            assert (left.config, left.events, left.history) == (
+                *(old.config, old.events),
+                old.history,
+            )
+            drawn = min(max(step, 0), old.history.last)
+            assert left.step == (drawn if is_known else old.step)
+            assert fingerprint(left) == fingerprint(afresh(left))
 
     @rule(speed=st.integers(1, 4))
     def set_speed(self, speed):
@@ -358,7 +383,6 @@ class AnyOrder(RuleBasedStateMachine):
         assert session.is_making_frames == (is_wanted and not session.is_hidden)
         if session.goal is not None:
             assert run.step < session.goal
-            assert not run.has_ended
         if session.awaiting is not None:
             assert session.is_playing
         assert session.steps_per_frame >= 1
@@ -588,6 +612,39 @@ def test_a_new_seed_does_not_speak_of_other_weights_where_they_are_the_same(conf
     assert "other starting weights" not in session.sentence
 
 
+def test_undo_of_a_change_while_playing_goes_back_to_the_step_that_was_drawn():
+    session = playing_session(n_frames=6, speed=3)
+    left = session.run
+    session.change(seed=9)
+    session.next_frames(2)
+    session.note_left(scene_id(left), 7)
+    assert session.run.config.seed == 9
+    session.undo_last()
+    assert state(session) == (SMALL, (), 7, fingerprint(advance(start(SMALL), 7)))
+    assert session.run.history.last == 18
+
+
+@pytest.mark.parametrize("step", [-1, 10**9])
+def test_a_step_that_cannot_have_been_drawn_is_taken_as_the_nearest(step):
+    session = playing_session(n_frames=2, speed=3)
+    left = session.run
+    session.change(seed=9)
+    session.note_left(scene_id(left), step)
+    session.undo_last()
+    assert session.run.step == (0 if step < 0 else 6)
+
+
+def test_where_another_run_was_left_changes_nothing():
+    session = playing_session(n_frames=6, speed=3)
+    session.note_left(scene_id(session.run), 7)
+    assert session.run.step == 18
+    session.change(seed=9)
+    session.note_left(scene_id(session.run), 7)
+    session.note_left("00000000", 7)
+    session.undo_last()
+    assert session.run.step == 18
+
+
 def test_undo_reaches_back_a_bounded_number_of_changes():
     session = Session(start(SMALL))
     for seed in range(100, 100 + settings.MAX_UNDO + 5):
@@ -767,12 +824,27 @@ def test_an_answer_beyond_what_was_trained_takes_the_last_step():
     assert session.run.events == (Event(6, "lr", 1.5),)
 
 
-@pytest.mark.parametrize("act", ["pause_at", "step_to"])
-def test_a_rate_that_still_waits_when_play_stops_counts_from_the_step_where_it_stops(act):
+@pytest.mark.parametrize(
+    ("act", "step"),
+    [
+        (lambda session: session.pause_at(7), 7),
+        (lambda session: session.step_to(8), 8),
+        (lambda session: session.step_to(25), 25),
+        (lambda session: session.pause(), 18),
+        (lambda session: session.reset(), 0),
+    ],
+    ids=["pause_at", "step_back", "step_on", "pause", "reset"],
+)
+def test_a_rate_that_still_waits_when_play_stops_counts_from_the_step_where_it_stops(act, step):
     session = playing_session(n_frames=6, speed=3)
     session.change_learning_rate(1.5)
-    getattr(session, act)(7)
-    assert session.run.learning_rate_at(7) == 1.5
+    act(session)
+    run = session.run
+    assert (run.step, run.learning_rate_at(step), session.awaiting) == (step, 1.5, None)
+    if step:
+        assert run.learning_rate_at(step - 1) == SMALL.learning_rate
+    assert not session.is_playing
+    assert fingerprint(run) == fingerprint(advance(start(SMALL), step))
 
 
 def test_a_rate_that_still_waits_is_kept_by_a_change_of_another_setting():

@@ -39,6 +39,7 @@ export class Stage {
     this.isDrawDue = true;
     this.said = { time: 0, frame: null, text: null };
     this.solved = false;
+    this.isUnseen = true;
     this.loop = this.loop.bind(this);
     this.listenToView();
     showHints(view.hints);
@@ -99,6 +100,7 @@ export class Stage {
     this.isFrozen = false;
     this.awaited = null;
     this.solved = false;
+    this.isUnseen = true;
     this.view.suggestion.hidden = true;
     this.frame = this.film.at(header.step ?? 0);
   }
@@ -158,8 +160,9 @@ export class Stage {
       return;
     }
     this.request = requestAnimationFrame(this.loop);
-    if (!this.scene) return;
-    const due = this.playback.due(now);
+    if (!this.scene || !this.picture.fit()) return;
+    // A new scene is seen as it stands before it moves.
+    const due = this.isUnseen ? null : this.playback.due(now);
     if (due) {
       this.film.add(due);
       this.frame = due;
@@ -167,8 +170,8 @@ export class Stage {
       this.speak(due, false);
     }
     if (this.resting && this.playback.left < 1) this.rest(this.resting);
-    if (!this.isDrawDue || !this.frame || !this.picture.fit()) return;
-    this.isDrawDue = false;
+    if (!this.isDrawDue || !this.frame) return;
+    this.isDrawDue = this.isUnseen = false;
     this.picture.draw(this.frame, !this.isMoving);
     this.drawn += 1;
     this.showState();

@@ -1,0 +1,199 @@
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from dashboard import settings
+from dashboard.datasets import DATASETS
+from dashboard.link import number_text
+from dashboard.narration import ended, network_words, new_run, suggestion
+from dashboard.run import RunConfig, advance, parameter_count, start
+from tests.dashboard.strategies import configs, examples, rates
+
+DEFAULT = RunConfig()
+NAMED = set(RunConfig.__dataclass_fields__) - {"given"}
+"""Settings that a sentence can name by their value."""
+ENDS = (".", "?")
+
+
+def given_config(hidden=(4,), **more):
+    """A config whose parameters came with the link."""
+    count = parameter_count((2, *hidden, 1))
+    return RunConfig(
+        hidden=hidden,
+        activations=("tanh",) * len(hidden),
+        initialization="given",
+        given=(0.5,) * count,
+        **more,
+    )
+
+
+def assert_is_a_sentence(text):
+    """It begins with a capital, ends with a full stop, and has no gaps in it."""
+    assert text[0].isupper()
+    assert text.endswith(ENDS)
+    assert not text.endswith(("..", "?.", ".?", " ."))
+    assert "  " not in text
+    assert "()" not in text
+
+
+# A new run.
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"dataset": "spiral"}, DATASETS["spiral"].sentence),
+        ({"data_seed": 41}, "41"),
+        ({"noise": 0.25}, "noise 0.25"),
+        ({"n_train": 321}, "321 training points"),
+        ({"n_test": 321}, "321 test points"),
+        ({"hidden": (5, 3), "activations": ("sigmoid",) * 2}, "2-5-3-1"),
+        ({"hidden": (), "activations": ()}, "2-1"),
+        ({"activations": ("tanh",)}, "tanh"),
+        ({"initialization": "he"}, "he"),
+        ({"seed": 41}, "41"),
+        ({"learning_rate": 0.015}, "0.015"),
+    ],
+    ids=lambda part: next(iter(part)) if isinstance(part, dict) else "",
+)
+def test_a_new_run_is_told_by_what_changed_and_its_new_value(changed, named):
+    sentence = new_run(DEFAULT, replace(DEFAULT, **changed))
+    assert sentence.startswith("A new run: ")
+    assert named in sentence
+    assert_is_a_sentence(sentence)
+
+
+def test_the_same_settings_are_told_as_the_same_run():
+    assert new_run(DEFAULT, replace(DEFAULT)) == "The same run, from its start."
+
+
+@examples(150)
+@given(before=configs(), after=configs())
+def test_whatever_changed_is_told_in_a_proper_sentence(before, after):
+    there, back = new_run(before, after), new_run(after, before)
+    assert_is_a_sentence(there)
+    if any(getattr(before, name) != getattr(after, name) for name in NAMED):
+        assert there.startswith("A new run: ")
+        assert there != back
+
+
+@pytest.mark.parametrize("count", ["n_train", "n_test"])
+def test_one_point_is_not_told_as_many(count):
+    assert not re.search(r"\b1 \w+ points", new_run(DEFAULT, replace(DEFAULT, **{count: 1})))
+
+
+def test_a_network_is_written_as_its_layers():
+    assert network_words(DEFAULT) == "a 2-4-1 network"
+    assert network_words(replace(DEFAULT, hidden=(), activations=())) == "a 2-1 network"
+
+
+# A run that cannot go on.
+
+
+def ended_at(rate, step=1234):
+    """A run at its last finite step, with some learning rate; nothing is trained for it."""
+    run = start(replace(DEFAULT, learning_rate=rate, n_train=1, n_test=0))
+    return replace(run, step=step)
+
+
+def advised_rate(sentence):
+    """The number after "try"."""
+    return float(re.search(r"try ([\d.e-]*\d)", sentence)[1])
+
+
+@pytest.mark.parametrize("rate", settings.LEARNING_RATES[1:])
+def test_the_end_of_a_run_names_its_step_its_rate_and_a_smaller_rate_of_the_slider(rate):
+    sentence = ended(ended_at(rate))
+    assert_is_a_sentence(sentence)
+    assert "step 1,234:" in sentence
+    assert f"learning rate of {number_text(rate)} " in sentence
+    assert advised_rate(sentence) < rate
+    assert advised_rate(sentence) in settings.LEARNING_RATES
+
+
+@examples(100)
+@given(rate=rates())
+@example(rate=settings.LEARNING_RATE.minimum)
+def test_the_advice_at_the_end_of_a_run_is_a_legal_rate_and_not_the_one_that_failed(rate):
+    sentence = ended(ended_at(rate))
+    assert_is_a_sentence(sentence)
+    if "try 0" in sentence or re.search(r"try \d", sentence):
+        settings.LEARNING_RATE.check(advised_rate(sentence))
+        assert advised_rate(sentence) != rate
+
+
+def test_the_end_of_a_run_that_was_trained_names_the_rate_in_force_there():
+    config = replace(
+        DEFAULT, hidden=(4, 4), activations=("linear",) * 2, learning_rate=20.0, n_train=12
+    )
+    run = advance(start(config), 100)
+    assert run.has_ended
+    sentence = ended(run)
+    assert f"step {run.step:,}:" in sentence
+    assert "learning rate of 20 " in sentence
+    assert advised_rate(sentence) == 2
+
+
+# What to try next.
+
+
+@examples(200)
+@given(config=configs())
+@example(config=given_config())
+def test_a_suggestion_is_a_sentence_and_other_settings(config):
+    idea = suggestion(config)
+    if idea is None:
+        return
+    sentence, other = idea
+    assert_is_a_sentence(sentence)
+    assert (other.dataset, other.hidden) != (config.dataset, config.hidden)
+    start(other)  # raises where they are not legal
+
+
+@pytest.mark.parametrize("dataset", list(settings.DATA.choices))
+@pytest.mark.parametrize("hidden", [(), (1,), (2,), (4,), (4, 4)], ids=str)
+@pytest.mark.parametrize("is_given", [False, True])
+def test_there_may_be_a_suggestion_for_every_data_set_and_network(dataset, hidden, is_given):
+    config = given_config(hidden, dataset=dataset)
+    if not is_given:
+        config = replace(config, initialization="xavier", given=())
+    idea = suggestion(config)
+    assert (idea is None) == (dataset == "spiral")
+
+
+@pytest.mark.parametrize("dataset", list(settings.DATA.choices))
+def test_following_every_suggestion_comes_to_an_end(dataset):
+    config, seen = replace(DEFAULT, dataset=dataset), []
+    while (idea := suggestion(config)) is not None:
+        seen.append(config)
+        config = idea[1]
+        assert config not in seen
+    assert len(seen) <= len(settings.DATA.choices) + 1
+
+
+def test_the_suggestion_of_fewer_lines_keeps_everything_else():
+    config = replace(DEFAULT, noise=0.1, seed=5, learning_rate=3.0, activations=("tanh",))
+    sentence, other = suggestion(config)
+    assert "2 hidden units" in sentence
+    assert other == replace(config, hidden=(2,))
+
+
+@given(data=st.data())
+@examples(30)
+def test_a_suggestion_names_the_data_set_that_it_leads_to(data):
+    config = data.draw(configs())
+    assume(config.initialization != "given")
+    idea = suggestion(config)
+    assume(idea is not None and idea[1].dataset != config.dataset)
+    names = {
+        "circle": "circle",
+        "xor": "XOR",
+        "moons": "moons",
+        "spiral": "spiral",
+        "virginica": "species",
+        "blobs": "clouds",
+    }
+    assert names[idea[1].dataset] in idea[0]
