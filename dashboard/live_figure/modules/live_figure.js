@@ -63,8 +63,11 @@ export class LiveFigure {
     }
     this.isFresh = false;
     this.drawn = frame;
-    this.dress();
-    await this.Plotly.react(this.element, this.figure.data, this.figure.layout, {
+    // Plotly writes a zoom into the layout it is given. It must never meet its own writing again:
+    // only against a layout without it can it tell the reader's zoom from the figure's own range.
+    const layout = structuredClone(this.figure.layout);
+    this.dress(layout);
+    await this.Plotly.react(this.element, this.figure.data, layout, {
       responsive: false,
       displaylogo: false,
       displayModeBar: "hover",
@@ -77,11 +80,10 @@ export class LiveFigure {
   }
 
   /** Give text, grid and colour scale the colours of the page's theme. */
-  dress() {
+  dress(layout) {
     const scene = onStage.stage?.scene;
     const style = getComputedStyle(this.element);
     const palette = new Palette(scene?.palette ?? FALLBACK, style);
-    const { layout } = this.figure;
     layout.width = this.element.clientWidth || undefined;
     layout.font = { family: style.fontFamily, size: 13, color: palette.text };
     layout.hoverlabel = { ...layout.hoverlabel, font: { family: style.fontFamily, size: 13 } };

@@ -43,6 +43,11 @@ export class Film {
     return this.frames[Math.max(0, this.indexAt(step))] ?? null;
   }
 
+  /** The first frame after a step, or null. */
+  after(step) {
+    return this.frames[this.indexAt(step) + 1] ?? null;
+  }
+
   /** The newest frame before a step, or null. */
   before(step) {
     return this.frames[this.indexAt(step - 1)] ?? null;

@@ -304,7 +304,10 @@ export class Stage {
   listenToView() {
     const { timeline, copy, copied, suggestion } = this.view;
     const onTimeline = (event) => {
-      const frame = this.film.at(Number(timeline.value));
+      const wanted = Number(timeline.value);
+      let frame = this.film.at(wanted);
+      // An arrow key asks for the next step; the next one recorded may be further.
+      if (frame === this.frame && wanted > frame.step) frame = this.film.after(wanted) ?? frame;
       if (frame) this.seek(frame, event.type === "change");
     };
     timeline.addEventListener("input", onTimeline);
