@@ -104,7 +104,8 @@ class Session:
         """Show the run that a link names, at its step; what takes long goes on frame by frame."""
         run = start(address.config, address.events)
         self.run, self.seen, self.undo, self.awaiting = run, 0, [], None
-        self.speed, self.is_playing = address.speed, address.is_playing
+        self.set_speed(address.speed)
+        self.is_playing = address.is_playing
         self.problems, self.expected = address.problems, address.fingerprint
         self.sentence, self.made_until = "", 0.0
         self.goal = address.step if address.step > 0 else None
@@ -118,7 +119,8 @@ class Session:
         is_same = (address.config, address.events) == (run.config, run.events)
         if is_same and address.step <= run.history.last:
             self.pause_at(address.step)
-            self.speed, self.is_playing = address.speed, address.is_playing
+            self.set_speed(address.speed)
+            self.is_playing = address.is_playing
             return
         undo = self.undo
         self.open(address)
@@ -167,8 +169,7 @@ class Session:
     def set_speed(self, speed: int) -> None:
         """Ask for another number of steps a frame, from the next batch on."""
         settings.SPEED.check(speed)
-        self.speed = speed
-        self.steps_per_frame = min(self.steps_per_frame, speed)
+        self.speed = self.steps_per_frame = speed
 
     def change(self, **changes: Any) -> None:
         """Start the run again with other settings at step 0.

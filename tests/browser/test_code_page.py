@@ -25,7 +25,7 @@ SHOWN = (
 def program(source):
     """Parse a function, and leave out what it says of itself."""
     (definition,) = ast.parse(source).body
-    if isinstance(definition.body[0], ast.Expr):
+    if ast.get_docstring(definition):
         del definition.body[0]
     return ast.dump(definition)
 

@@ -220,8 +220,8 @@ export class Stage {
   showPace() {
     const { made, asked } = this.header;
     this.view.pace.hidden = made >= asked;
-    const text = `${countText(made)} of ${countText(asked)} steps a frame`;
-    this.view.readouts.pace.textContent = text;
+    const steps = made < asked ? `${countText(made)} of ${countText(asked)}` : countText(asked);
+    this.view.readouts.pace.textContent = `${steps} steps a frame`;
   }
 
   /** Show how far a link's run has been trained again. */
@@ -303,15 +303,14 @@ export class Stage {
 
   listenToView() {
     const { timeline, copy, copied, suggestion } = this.view;
-    const onTimeline = (event) => {
+    timeline.addEventListener("input", () => {
       const wanted = Number(timeline.value);
       let frame = this.film.at(wanted);
       // An arrow key asks for the next step; the next one recorded may be further.
       if (frame === this.frame && wanted > frame.step) frame = this.film.after(wanted) ?? frame;
-      if (frame) this.seek(frame, event.type === "change");
-    };
-    timeline.addEventListener("input", onTimeline);
-    timeline.addEventListener("change", onTimeline);
+      if (frame) this.seek(frame, false);
+    });
+    timeline.addEventListener("change", () => this.seek(this.frame, true));
     timeline.addEventListener("pointerup", () => timeline.blur());
     copy.addEventListener("click", async () => {
       const query = this.query(false);
