@@ -5,6 +5,7 @@ from dataclasses import replace
 from dashboard.datasets import DATASETS
 from dashboard.link import number_text
 from dashboard.run import Run, RunConfig
+from dashboard.settings import LEARNING_RATES
 
 
 def new_run(before: RunConfig, after: RunConfig) -> str:
@@ -28,8 +29,8 @@ def new_run(before: RunConfig, after: RunConfig) -> str:
         "dataset": (before.dataset, after.dataset, DATASETS[after.dataset].sentence),
         "data_seed": (before.data_seed, after.data_seed, f"other points (seed {after.data_seed})."),
         "noise": (before.noise, after.noise, f"noise {number_text(after.noise)}."),
-        "n_train": (before.n_train, after.n_train, f"{after.n_train} training points."),
-        "n_test": (before.n_test, after.n_test, f"{after.n_test} test points."),
+        "n_train": (before.n_train, after.n_train, f"{_points(after.n_train, 'training')}."),
+        "n_test": (before.n_test, after.n_test, f"{_points(after.n_test, 'test')}."),
         "hidden": (before.hidden, after.hidden, f"{network_words(after)}."),
         "activations": (
             before.activations,
@@ -76,11 +77,17 @@ def ended(run: Run) -> str:
     sentence : str
     """
     rate = run.learning_rate_at(run.step)
+    smaller = [stop for stop in LEARNING_RATES if stop <= rate / 10] or list(LEARNING_RATES[:1])
+    advice = f"{number_text(smaller[-1])}, or " if smaller[-1] < rate else ""
     return (
         f"Paused at step {run.step:,}: the next step would leave the numbers a computer can hold. "
-        f"The learning rate of {number_text(rate)} threw the weights too far; try "
-        f"{number_text(max(0.0001, rate / 10))}, or sigmoid or tanh units, which stay bounded."
+        f"The learning rate of {number_text(rate)} threw the weights too far; try {advice}sigmoid "
+        "or tanh units, which stay bounded."
     )
+
+
+def _points(count: int, kind: str) -> str:
+    return f"{count} {kind} point" if count == 1 else f"{count} {kind} points"
 
 
 def suggestion(config: RunConfig) -> tuple[str, RunConfig] | None:
@@ -102,7 +109,8 @@ def suggestion(config: RunConfig) -> tuple[str, RunConfig] | None:
     'Solved. Would fewer lines do? Try it with 2 hidden units.'
     """
     if config.dataset == "circle" and config.hidden == (4,):
-        fewer = replace(config, hidden=(2,), activations=config.activations[:1])
+        start = "xavier" if config.initialization == "given" else config.initialization
+        fewer = replace(config, hidden=(2,), initialization=start, given=())
         return "Solved. Would fewer lines do? Try it with 2 hidden units.", fewer
     following = {
         "blobs": ("circle", (4,), "Solved: one line was enough. Try the circle, where none is."),

@@ -115,6 +115,7 @@ class Session:
     def follow(self, address: Address) -> None:
         """Go where the browser's Back or Forward leads; the run shown, if it is the same, stays."""
         self.followed += 1
+        self.awaiting = None
         run = self.run
         is_same = (address.config, address.events) == (run.config, run.events)
         if is_same and address.step <= run.history.last:

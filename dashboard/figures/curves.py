@@ -4,7 +4,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.figures.theme import LAYER_COLOURS, LEGEND, NEGATIVE, POSITIVE, figure
+from dashboard.figures.theme import LAYER_LINES, LEGEND, NEGATIVE, POSITIVE, figure
 from dashboard.probes import Curves
 
 
@@ -99,12 +99,14 @@ def gradient_curve(curves: Curves, *, step: int, revision: str) -> go.Figure:
             "name": str(layer),
             "x": curves.steps,
             "y": sizes,
-            "line": {"color": LAYER_COLOURS[(layer - 1) % len(LAYER_COLOURS)], "width": 2},
+            "line": {"color": colour, "dash": dash, "width": 2},
             "hovertemplate": (
                 f"step %{{x:,}}<br>dW{layer}: root mean square %{{y:.3e}}<extra></extra>"
             ),
         }
-        for layer, sizes in enumerate(curves.gradients, start=1)
+        for layer, (sizes, (colour, dash)) in enumerate(
+            zip(curves.gradients, LAYER_LINES, strict=False), start=1
+        )
     ]
     return figure(
         traces,

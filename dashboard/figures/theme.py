@@ -14,11 +14,19 @@ PALETTE = {
 }
 """Red, green and blue of the ends and the middle of the one diverging scale."""
 
-NEGATIVE, POSITIVE = "#e07b1a", "#2b86dd"
+NEGATIVE, POSITIVE = "#d97416", "#2b86dd"
 """The two ends where one colour must serve both themes: lines in figures."""
 
-LAYER_COLOURS = ("#2b86dd", "#e07b1a", "#2a9d6f", "#b25fc7", "#c9a400", "#d1495b", "#7a8699")
-"""One a layer, input side first."""
+LAYER_LINES = (
+    ("#2b86dd", "solid"),
+    ("#d97416", "solid"),
+    ("#2a9d6f", "solid"),
+    ("#2b86dd", "dash"),
+    ("#d97416", "dash"),
+    ("#2a9d6f", "dash"),
+    ("#2b86dd", "dot"),
+)
+"""Colour and dash of each layer's line, input side first: told apart by eyes of every kind."""
 
 LEGEND = {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.0, "yanchor": "bottom"}
 

@@ -11,7 +11,7 @@ import network
 
 CHAPTERS: tuple[tuple[str, tuple[Callable[..., Any], ...]], ...] = (
     ("1. Where the numbers start", (network.init_params,)),
-    ("2. What a unit does", (network.sigmoid,)),
+    ("2. What a unit does", (network.sigmoid, network.tanh, network.relu, network.linear)),
     ("3. Forward propagation", (network.forward_prop,)),
     ("4. The cost", (network.cost_function,)),
     ("5. Backpropagation", (network.one_layer_backward, network.linear_backward, network.backprop)),

@@ -136,7 +136,7 @@ class Stage:
         before = self.now()
         self.page.evaluate("count => stage.frames(count)", frames)
         after = self.now()
-        assert (after.step, after.playing) == (before.step, before.playing)
+        assert (after.step, after.playing) == (before.step, before.playing), (before, after)
         return after
 
     def button(self, key: str) -> Locator:
@@ -297,15 +297,16 @@ def assert_figures_exact(page: Page, run: Run) -> None:
     sizes = measure(run, run.params).gradients
 
     def check() -> None:
-        assert [figure.step() for figure in (cost, weights, gradients)] == 3 * [run.step]
-        assert [cost.mark(), gradients.mark()] == [run.step, run.step]
+        steps = [figure.step() for figure in (cost, weights, gradients)]
+        steps += [cost.mark(), gradients.mark()]
+        assert steps == 5 * [run.step], steps
         for figure, expected in ((cost, costs), (gradients, sizes)):
             here = [steps.index(run.step) for steps in figure.traces("x")]
             found = [values[at] for values, at in zip(figure.traces("y"), here, strict=True)]
-            assert found == pytest.approx(expected, rel=1e-12)
+            assert found == pytest.approx(expected, rel=1e-12), (found, expected)
         for layer, z in enumerate(weights.traces("z"), start=1):
             W, b = run.params[f"W{layer}"], run.params[f"b{layer}"]
-            assert np.array_equal(z, np.hstack([W, b]))
+            assert np.array_equal(z, np.hstack([W, b])), (z, W, b)
 
     eventually(page, check)
 

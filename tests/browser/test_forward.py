@@ -8,7 +8,7 @@ import pytest
 from dashboard import settings
 from dashboard.batch import flatten
 from dashboard.figures.theme import PALETTE
-from dashboard.run import RunConfig, start, unflatten
+from dashboard.run import RunConfig, start
 from network import forward_prop, init_params
 from tests.browser.stage import Stage, predictions, run_of
 
@@ -217,16 +217,3 @@ def test_pointing_at_a_unit_shows_its_map_and_at_an_edge_its_weight(open_page):
     stage.page.mouse.move(2, 2)
     stage.page.evaluate("stage.frames(2)")
     assert stage.pixels() == painted
-
-
-def test_a_unit_of_a_network_given_in_the_link_shows_the_given_numbers(open_page):
-    given = (0.5, -0.4, 0.25)
-    link = f"/?v=1&dims=0&init=given&given={','.join(map(str, given))}"
-    run = run_of(link)
-    assert np.array_equal(flatten(run.params), given)
-    assert np.array_equal(flatten(unflatten(given, (2, 1))), given)
-    stage = Stage(open_page(link))
-    stage.until_shows(run)
-    box = stage.network.bounding_box()
-    output = stage.hover(box["x"] + box["width"] - 30, box["y"] + (48 + box["height"] - 6) / 2)
-    assert output.split("\n")[1] == "bias b1[1]: 0.250000"

@@ -90,24 +90,19 @@ def test_a_first_visit_gets_a_line_for_each_region_until_it_is_dismissed(open_pa
     page = stage.page
     Figure(page, "cost").until_shows(0)
     names = ("data", "network", "plane", "cost")
+    stage.play()
     for name in names:
         hint = page.locator(f"[data-hint={name}]")
         expect(hint).to_be_visible()
         hint.get_by_role("button").click()
         expect(hint).to_be_empty()
         expect(hint).to_be_hidden()
-    page.reload()
-    stage = Stage(page)
-    Figure(page, "cost").until_shows(0)
+    stage.until("now.step > 60")
     for name in names:
         expect(page.locator(f"[data-hint={name}]")).to_be_hidden()
-
-
-def test_a_hint_can_be_dismissed_while_the_run_plays(open_page):
-    stage = Stage(open_page("/?v=1&play=1", hints=True))
-    stage.until("now.step >= 30")
-    hint = stage.page.locator("[data-hint=plane]")
-    hint.get_by_role("button").click()
-    expect(hint).to_be_hidden()
-    stage.until(f"now.step > {stage.now().step + 30}")
-    expect(hint).to_be_hidden()
+    stage.pause()
+    page.reload()
+    Stage(page)
+    page.get_by_test_id("cost-figure").wait_for()
+    for name in names:
+        expect(page.locator(f"[data-hint={name}]")).to_be_hidden()

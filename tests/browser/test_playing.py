@@ -16,12 +16,13 @@ def number(text):
     return float(text.rstrip(" %").replace(",", ""))
 
 
-def test_the_first_press_of_play_moves_every_number_and_learns_the_circle(open_page):
+def test_the_first_press_of_play_moves_every_number_learns_and_suggests_more(open_page):
     stage = Stage(open_page())
     before, readouts, boundary = stage.now(), stage.readouts(), stage.pixels()
     network = stage.pixels(".network canvas")
     assert (before.step, before.playing) == (0, False)
     assert stage.page.url.endswith("/?v=1")
+    expect(stage.suggestion).to_be_hidden()
 
     stage.play()
     stage.says("Pause")
@@ -40,6 +41,13 @@ def test_the_first_press_of_play_moves_every_number_and_learns_the_circle(open_p
     assert stage.pixels() != boundary
     assert stage.pixels(".network canvas") != network
     assert f"Step {after.step:,}" in stage.sentence.inner_text()
+
+    sentence, following = narration.suggestion(RunConfig())
+    expect(stage.suggestion).to_have_text(sentence)
+    stage.suggestion.click()
+    stage.until_shows(run_at(following, 0))
+    stage.until("query.get('dims') === '2'")
+    expect(stage.suggestion).to_be_hidden()
 
 
 def test_pause_holds_the_step_that_was_drawn_and_the_server_agrees(open_page):
@@ -110,23 +118,6 @@ def test_a_tab_out_of_sight_stops_the_training_and_goes_on_when_seen_again(open_
     stage.until(f"now.playing && now.step > {hidden.step + 30}")
     shown = stage.pause()
     assert shown.run == fingerprint(run_at(RunConfig(), shown.step))
-
-
-def test_a_solved_run_suggests_what_to_try_next_and_a_click_tries_it(open_page):
-    stage = Stage(open_page())
-    config = RunConfig()
-    sentence, following = narration.suggestion(config)
-    expect(stage.suggestion).to_be_hidden()
-    stage.play()
-    stage.until("now.step > 0")
-    expect(stage.suggestion).to_be_visible()
-    expect(stage.suggestion).to_have_text(sentence)
-    assert number(stage.readout("train-accuracy")) >= 95
-    stage.pause()
-    stage.suggestion.click()
-    stage.until_shows(run_at(following, 0))
-    expect(stage.suggestion).to_be_hidden()
-    stage.until("query.get('dims') === '2'")
 
 
 def test_two_tabs_are_two_runs(open_page):

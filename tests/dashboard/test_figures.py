@@ -13,7 +13,7 @@ import pytest
 from dashboard import settings
 from dashboard.figures.boundary import boundary
 from dashboard.figures.curves import cost_curve, gradient_curve
-from dashboard.figures.theme import LAYER_COLOURS, NEGATIVE, PALETTE, POSITIVE, diverging
+from dashboard.figures.theme import LAYER_LINES, NEGATIVE, PALETTE, POSITIVE, diverging
 from dashboard.figures.weights import layer_matrix, weight_heatmaps
 from dashboard.probes import Curves, curves, prediction_grid
 from dashboard.run import RunConfig, advance, start
@@ -128,7 +128,7 @@ def test_the_gradient_figure_draws_one_line_a_layer_input_side_first(hidden):
         assert numbers(line["x"]).tolist() == measured.steps.tolist()
         assert numbers(line["y"]).tolist() == measured.gradients[layer - 1].tolist()
         assert f"dW{layer}" in line["hovertemplate"]
-    assert len({line["line"]["color"] for line in lines}) == len(lines)
+    assert len({(line["line"]["color"], line["line"]["dash"]) for line in lines}) == len(lines)
     assert figure["layout"]["yaxis"]["type"] == "log"
     assert figure["layout"]["showlegend"] == (len(lines) > 1)
 
@@ -484,7 +484,9 @@ def test_the_ends_of_the_scale_stand_out_from_the_page(theme, name):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("colour", sorted({NEGATIVE, POSITIVE, *LAYER_COLOURS}))
+@pytest.mark.parametrize(
+    "colour", sorted({NEGATIVE, POSITIVE, *(colour for colour, _ in LAYER_LINES)})
+)
 def test_every_line_stands_out_from_the_page(theme, colour):
     # WCAG 2.2, 1.4.11: what must be seen to be understood has a contrast of 3 to 1.
     assert contrast(rgb(colour), backgrounds()[theme]) >= 3

@@ -1005,6 +1005,13 @@ def test_the_step_of_a_link_is_reached_over_several_turns(is_playing):
     assert session.is_making_frames == is_playing
 
 
+def test_the_way_to_a_links_step_does_not_take_longer_at_a_low_speed():
+    session = new_session(slow_link(300, speed=1))
+    assert arrive(session) == 0
+    assert session.run.step == 300
+    assert (session.speed, session.steps_per_frame) == (1, 1)
+
+
 @pytest.mark.usefixtures("few_steps_a_turn")
 def test_a_step_that_is_not_a_multiple_of_anything_is_reached_exactly():
     session = new_session(slow_link(37))
