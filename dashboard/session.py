@@ -17,10 +17,11 @@ from dashboard.stage.payload import scene_id
 
 
 class Replaced(NamedTuple):
-    """A run that a change replaced, and what the change was."""
+    """A run that a change replaced, what the change was, and how far the run had been seen."""
 
     run: Run
     change: str
+    seen: int
 
 
 @dataclass(eq=False)
@@ -126,6 +127,11 @@ class Session:
         undo = self.undo
         self.open(address)
         self.undo = undo
+
+    def replay_unseen(self) -> None:
+        """Play on from the last step that was on the page: it loaded too slowly for the rest."""
+        if self.is_playing and self.goal is None:
+            self.run, self.made_until = _at(self.run, self.seen), 0.0
 
     def play(self) -> None:
         """Start making frames, unless the run has ended."""
@@ -235,9 +241,9 @@ class Session:
     def undo_last(self) -> None:
         """Bring back the run that the last change replaced."""
         if self.undo:
-            run, change = self.undo[-1]
+            run, change, seen = self.undo[-1]
             self.run, self.undo, self.goal, self.awaiting = run, self.undo[:-1], None, None
-            self.is_playing, self.seen = False, run.history.last
+            self.is_playing, self.seen = False, max(seen, run.step)
             self.sentence = f"Undone: {change}"
 
     def note_left(self, identity: str, step: int) -> None:
@@ -251,8 +257,8 @@ class Session:
             The last step that was drawn of it.
         """
         if self.undo and scene_id(self.undo[-1].run) == identity:
-            run, change = self.undo[-1]
-            self.undo = [*self.undo[:-1], Replaced(_at(run, step), change)]
+            last = self.undo[-1]
+            self.undo = [*self.undo[:-1], last._replace(run=_at(last.run, step))]
 
     def frames_due(self, now: float) -> int:
         """Return how many frames are needed to keep the stage supplied.
@@ -353,7 +359,7 @@ class Session:
         )
 
     def _replace_run(self, run: Run, sentence: str) -> None:
-        kept = [*self.undo, Replaced(self.run, sentence)][-settings.MAX_UNDO :]
+        kept = [*self.undo, Replaced(self.run, sentence, self.seen)][-settings.MAX_UNDO :]
         self.run, self.undo, self.sentence = run, kept, sentence
         self.seen, self.made_until = run.step, 0.0
         self.goal, self.awaiting, self.problems = None, None, ()

@@ -4,6 +4,7 @@ The only module that touches ``st.session_state`` and ``st.query_params``.
 """
 
 import gc
+from collections.abc import Callable
 from typing import Any, cast
 
 import streamlit as st
@@ -16,6 +17,7 @@ SESSION = "session"
 WRITTEN = "written_link"
 SIDEBAR = "sidebar_shows"
 SCENE = "scene_sent"
+FIELD = "field_version_"
 MOVING = ("step", "fp", "play")
 """Keys of the link that the stage keeps up to date by itself."""
 
@@ -61,9 +63,41 @@ def carry_address() -> None:
         st.query_params.from_dict(_session().parameters())
 
 
-def set_widget(key: str, value: Any) -> None:
-    """Give a widget its value; only before it is drawn."""
-    st.session_state[key] = value
+def field(name: str, value: Any, on_change: Callable[[Any], None]) -> dict[str, Any]:
+    """Return the key and the callback of a field that is to show a value.
+
+    Where it showed another value before, it is drawn as a new field: what a browser still says
+    of the old one, sent before it drew the new, must not count as the learner's own change.
+
+    Parameters
+    ----------
+    name : str
+        Which field.
+    value : object
+        What it is to show.
+    on_change : callable
+        Called with the value that the learner gives it.
+
+    Returns
+    -------
+    arguments : dict
+        For the widget's call.
+    """
+    counter = f"{FIELD}{name}"
+    version = st.session_state.get(counter, 0)
+    if st.session_state.get(f"{name}:{version}", value) != value:
+        version += 1
+        st.session_state[counter] = version
+    key = f"{name}:{version}"
+    if key not in st.session_state:
+        st.session_state[key] = value
+
+    def hear() -> None:
+        # Streamlit also calls back for a widget that is gone, when a message still names it.
+        if st.session_state.get(counter, 0) == version:
+            on_change(st.session_state[key])
+
+    return {"key": key, "on_change": hear}
 
 
 def widget(key: str, default: Any = None) -> Any:

@@ -76,6 +76,8 @@ def on_signal(name: str, value: dict[str, Any]) -> None:
     step, question = whole_number(value.get("step")), whole_number(value.get("question"))
     if name == "missing":
         state.forget_scene()
+        if value.get("unseen") is True:
+            session.replay_unseen()
     elif name == "visible":
         session.is_hidden = value.get("visible") is False
     elif name == "suggestion":
@@ -147,16 +149,14 @@ def show_bar(session: Session) -> None:
             on_click=session.undo_last,
             disabled=not session.undo,
         )
-        state.set_widget("speed", session.speed)
-        st.select_slider(
-            settings.SPEED.label,
-            options=sorted({*settings.SPEEDS, session.speed}),
-            key="speed",
-            format_func=speed_text,
-            on_change=lambda: session.set_speed(state.widget("speed")),
-            label_visibility="collapsed",
-            width=230,
-        )
+        with st.container(key="speed", width=230):
+            st.select_slider(
+                settings.SPEED.label,
+                options=sorted({*settings.SPEEDS, session.speed}),
+                format_func=speed_text,
+                label_visibility="collapsed",
+                **state.field("speed", session.speed, session.set_speed),
+            )
 
 
 def speed_text(speed: int) -> str:

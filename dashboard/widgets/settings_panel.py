@@ -90,89 +90,85 @@ def show_network_settings(session: Session, config: RunConfig) -> None:
     names = [name for name in settings.INITIALIZATION.choices if name != "given"]
     if config.initialization == "given":
         names.append("given")
-    state.set_widget("init", config.initialization)
-    st.selectbox(
-        settings.INITIALIZATION.label,
-        names,
-        key="init",
-        format_func=lambda name: settings.INITIALIZATION.choices[name],
-        on_change=lambda: session.change(initialization=state.widget("init")),
-        help=settings.INITIALIZATION.help,
-    )
+    with st.container(key="init"):
+        st.selectbox(
+            settings.INITIALIZATION.label,
+            names,
+            format_func=lambda name: settings.INITIALIZATION.choices[name],
+            help=settings.INITIALIZATION.help,
+            **state.field(
+                "init", config.initialization, lambda name: session.change(initialization=name)
+            ),
+        )
     if config.initialization not in ("zeros", "given"):
         _number(settings.SEED, config.seed, lambda value: session.change(seed=int(value)))
 
 
 def _show_layer(session: Session, config: RunConfig, index: int) -> None:
-    units_key, activation_key = f"units_{index + 1}", f"activation_{index + 1}"
+    units_name, activation_name = f"units_{index + 1}", f"activation_{index + 1}"
 
-    def on_units() -> None:
+    def on_units(units: int) -> None:
         hidden = list(config.hidden)
-        hidden[index] = int(settings.UNITS.nearest(state.widget(units_key)))
+        hidden[index] = int(settings.UNITS.nearest(units))
         session.change(hidden=tuple(hidden))
 
-    def on_activation() -> None:
+    def on_activation(activation: str) -> None:
         activations = list(config.activations)
-        activations[index] = state.widget(activation_key)
+        activations[index] = activation
         session.change(activations=tuple(activations))
 
     left, right = st.columns([1, 1.2])
-    state.set_widget(units_key, config.hidden[index])
-    left.number_input(
-        f"Units, layer {index + 1}",
-        int(settings.UNITS.minimum),
-        int(settings.UNITS.maximum),
-        key=units_key,
-        on_change=on_units,
-        help=settings.UNITS.help,
-    )
-    state.set_widget(activation_key, config.activations[index])
-    right.selectbox(
-        settings.ACTIVATION.label,
-        list(settings.ACTIVATION.choices),
-        key=activation_key,
-        format_func=lambda name: settings.ACTIVATION.choices[name],
-        on_change=on_activation,
-        help=settings.ACTIVATION.help,
-    )
+    with left, st.container(key=units_name):
+        st.number_input(
+            f"Units, layer {index + 1}",
+            int(settings.UNITS.minimum),
+            int(settings.UNITS.maximum),
+            help=settings.UNITS.help,
+            **state.field(units_name, config.hidden[index], on_units),
+        )
+    with right, st.container(key=activation_name):
+        st.selectbox(
+            settings.ACTIVATION.label,
+            list(settings.ACTIVATION.choices),
+            format_func=lambda name: settings.ACTIVATION.choices[name],
+            help=settings.ACTIVATION.help,
+            **state.field(activation_name, config.activations[index], on_activation),
+        )
 
 
 def show_training_settings(session: Session) -> None:
     """Draw the learning rate, on a scale of equal ratios."""
     st.subheader("Training", anchor=False)
     rate = session.rate
-    state.set_widget("lr", rate)
-    st.select_slider(
-        settings.LEARNING_RATE.label,
-        sorted({*settings.LEARNING_RATES, rate}),
-        key="lr",
-        format_func=number_text,
-        on_change=lambda: session.change_learning_rate(state.widget("lr")),
-        help=settings.LEARNING_RATE.help,
-    )
+    with st.container(key="lr"):
+        st.select_slider(
+            settings.LEARNING_RATE.label,
+            sorted({*settings.LEARNING_RATES, rate}),
+            format_func=number_text,
+            help=settings.LEARNING_RATE.help,
+            **state.field("lr", rate, session.change_learning_rate),
+        )
 
 
 def _number(row: Number, value: float, on_change: Callable[[float], None]) -> None:
-    state.set_widget(row.key, int(value))
-    st.number_input(
-        row.label,
-        int(row.minimum),
-        int(row.maximum),
-        step=int(row.step),
-        key=row.key,
-        on_change=lambda: on_change(row.nearest(state.widget(row.key))),
-        help=row.help,
-    )
+    with st.container(key=row.key):
+        st.number_input(
+            row.label,
+            int(row.minimum),
+            int(row.maximum),
+            step=int(row.step),
+            help=row.help,
+            **state.field(row.key, int(value), lambda typed: on_change(row.nearest(typed))),
+        )
 
 
 def _number_slider(row: Number, value: float, on_change: Callable[[float], None]) -> None:
-    state.set_widget(row.key, float(value))
-    st.slider(
-        row.label,
-        row.minimum,
-        row.maximum,
-        step=row.step,
-        key=row.key,
-        on_change=lambda: on_change(row.nearest(state.widget(row.key))),
-        help=row.help,
-    )
+    with st.container(key=row.key):
+        st.slider(
+            row.label,
+            row.minimum,
+            row.maximum,
+            step=row.step,
+            help=row.help,
+            **state.field(row.key, float(value), lambda chosen: on_change(row.nearest(chosen))),
+        )

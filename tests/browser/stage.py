@@ -264,7 +264,7 @@ class Figure:
     def traces(self, key: str) -> list[Any]:
         """Return one array of every trace, as Plotly draws it."""
         return self.element.evaluate(
-            """(figure, key) => figure._fullData.map((trace) =>
+            """(figure, key) => (figure._fullData ?? []).map((trace) =>
               Array.from(trace[key], (row) => (row?.length ? Array.from(row) : row)))""",
             key,
         )
@@ -280,7 +280,7 @@ class Figure:
 
     def mark(self) -> float:
         """Return the step of the dotted line."""
-        return self.element.evaluate("figure => figure._fullLayout.shapes[0].x0")
+        return self.element.evaluate("figure => figure._fullLayout?.shapes[0]?.x0 ?? -1")
 
 
 def cost_of(run: Run, X: np.ndarray, Y: np.ndarray) -> float:

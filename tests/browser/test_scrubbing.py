@@ -1,7 +1,8 @@
 import pytest
+from playwright.sync_api import expect
 
 from dashboard.run import RunConfig, fingerprint
-from tests.browser.stage import Stage, assert_figures_exact, run_at
+from tests.browser.stage import Stage, assert_figures_exact, run_at, run_of
 
 pytestmark = pytest.mark.browser
 
@@ -44,6 +45,27 @@ def test_pulling_the_timeline_while_playing_pauses_there(open_page):
     stage.stays()
     stage.play()
     stage.until(f"now.step > {drawn[-1]}")
+
+
+def test_pulling_the_timeline_over_changes_on_the_way_changes_nothing(open_page):
+    link = "/?v=1&lr=2,30:1,60:3,90:0.5&step=120"
+    run = run_of(link)
+    stage = Stage(open_page(link))
+    stage.until_shows(run)
+    for step in (100, 80, 50, 70, 20, 95, 40, 10, 110, 65, 25):
+        stage.scrub(step)
+        stage.page.evaluate("stage.frames(8)")
+    for step in (25, 100, 35):
+        stage.scrub(step)
+        stage.until_shows(run_at(run.config, step, run.events))
+        rate = run.learning_rate_at(step)
+        expect(stage.page.locator(".st-key-lr input")).to_have_attribute(
+            "aria-valuetext", f"{rate:g}"
+        )
+    shown = stage.stays()
+    assert shown.latest == 120
+    stage.until("query.get('lr') === '2,30:1,60:3,90:0.5'")
+    expect(stage.button("undo")).to_be_disabled()
 
 
 def test_the_timeline_is_moved_by_the_keyboard_both_ways(open_page):

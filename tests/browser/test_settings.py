@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from playwright.sync_api import expect
 
@@ -19,6 +21,20 @@ def test_other_data_while_playing_start_a_new_run_that_goes_on_playing(open_page
     stage.says("Pause")
     shown = stage.pause()
     assert shown.run == fingerprint(run_at(RunConfig(dataset="xor"), shown.step))
+
+
+def test_each_new_seed_while_playing_starts_one_run_and_it_stays(open_page):
+    stage = Stage(open_page("/?v=1&play=1"))
+    stage.until("now.step >= 30")
+    for starts, seed in enumerate((3, 4, 5), start=1):
+        stage.press("new_seed")
+        stage.until(f"query.get('seed') === '{seed}' && now.playing && now.step < 30")
+        stage.until(f"query.get('seed') === '{seed}' && now.playing && now.step >= 90")
+        drawn = stage.drawn()
+        assert sum(after < before for before, after in itertools.pairwise(drawn)) == starts
+    shown = stage.pause()
+    assert shown.run == fingerprint(run_at(RunConfig(seed=5), shown.step))
+    stage.until("query.get('seed') === '5'")
 
 
 def test_another_learning_rate_while_playing_counts_from_the_step_drawn(open_page):
@@ -49,7 +65,9 @@ def test_another_learning_rate_while_playing_counts_from_the_step_drawn(open_pag
     assert earlier.run == fingerprint(run_at(RunConfig(), earlier.step))
     stage.press("undo")
     stage.until("!query.has('lr')")
-    stage.until_shows(run_at(RunConfig(), event.step))
+    undone = stage.until_shows(run_at(RunConfig(), event.step))
+    # What was trained ahead and never shown is no part of what was played.
+    assert undone.latest <= drawn[-1]
     expect(slider).to_have_attribute("aria-valuetext", "2")
 
 

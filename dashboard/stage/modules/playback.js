@@ -21,6 +21,10 @@ export class Playback {
     return this.queue.length - this.position;
   }
 
+  isTooMany(more) {
+    return this.left + more > TOO_MANY;
+  }
+
   push(frames) {
     // Too few left means that batches come late: play slower until some are spare again.
     if (this.queue.length) {
@@ -29,7 +33,7 @@ export class Playback {
     }
     this.queue = this.queue.slice(Math.floor(this.position)).concat(frames);
     this.position -= Math.floor(this.position);
-    if (this.left > TOO_MANY) this.position = this.queue.length - TOO_MANY / 2;
+    if (this.isTooMany(0)) this.position = this.queue.length - TOO_MANY / 2;
   }
 
   /** The frame due at a time in milliseconds, or null when none is new. */

@@ -72,22 +72,30 @@ export class Stage {
     }
     if (header.scene) this.setScene(header, arrays);
     else if (this.scene?.id !== header.id) {
-      send("missing", { id: header.id });
+      this.askAgain(header);
       return;
     }
     const isNew = header.serial !== this.header.serial;
     if (header.scene || header.followed !== this.header.followed) this.address.release();
     this.header = header;
     if (isNew) this.takeFrames(header, framesOf(arrays, "batch"));
+    if (!this.scene) return;
     if (!header.playing) this.comeToRest(header, arrays);
     this.say(header.sentence);
     this.showPace();
     this.requestDraw();
   }
 
+  /** Have the scene sent again, and played from where it was last seen; nothing counts till then. */
+  askAgain({ id }) {
+    this.playback.clear();
+    this.scene = null;
+    this.send("missing", { id, unseen: onStage.drawn !== id });
+  }
+
   setScene(header, arrays) {
     const isAnother = this.scene?.id !== header.id;
-    if (isAnother && this.isMoving) this.send("left", { id: this.scene.id, step: this.frame.step });
+    if (isAnother && this.scene && this.isMoving) this.send("left", { id: this.scene.id, step: this.frame.step });
     this.scene = { ...header.scene, id: header.id };
     this.scene.train = arrays.train.data;
     this.scene.test = arrays.test.data;
@@ -114,7 +122,9 @@ export class Stage {
       return;
     }
     if (this.isFrozen || !frames.length) return;
-    this.playback.push(frames);
+    const isLate = this.isUnseen && this.playback.isTooMany(frames.length) && !document.hidden;
+    if (isLate) this.askAgain(header);
+    else this.playback.push(frames);
     this.resting = null;
   }
 
@@ -172,6 +182,7 @@ export class Stage {
     if (this.resting && this.playback.left < 1) this.rest(this.resting);
     if (!this.isDrawDue || !this.frame) return;
     this.isDrawDue = this.isUnseen = false;
+    onStage.drawn = this.scene.id;
     this.picture.draw(this.frame, !this.isMoving);
     this.drawn += 1;
     this.showState();
