@@ -30,11 +30,11 @@ class InPlaceNetwork:
             A = self.A[layer + 1]
             np.matmul(self.W[layer], self.A[layer], out=A)
             A += self.b[layer]
-            np.negative(A, out=A)
-            np.minimum(A, 709.0, out=A)
-            np.exp(A, out=A)
-            A += 1
-            np.reciprocal(A, out=A)
+            E = self.slope[layer]
+            np.minimum(A, 709.0, out=E)
+            np.exp(E, out=E)
+            np.add(E, 1, out=A)
+            np.divide(E, A, out=A)
         np.subtract(self.A[-1], self.Y, out=self.dZ[-1])
         for layer in range(self.L - 1, -1, -1):
             dZ = self.dZ[layer]

@@ -29,8 +29,9 @@ def sigmoid(Z: Array) -> tuple[Array, ActivationCache]:
 
     Notes
     -----
-    ``exp(-Z)`` overflows below Z = -709.78. There the true value is under 1e-307, so holding
-    the exponent at 709 changes nothing that a float64 sum could notice, and no Z can overflow.
+    ``1 / (1 + exp(-Z))``, above and below multiplied by ``E = exp(Z)``, is ``E / (1 + E)``.
+    ``exp(Z)`` overflows above Z = 709.78. Long before that, from Z = 37 on, the value rounds to
+    exactly 1, so holding the exponent at 709 changes nothing, and no Z can overflow.
 
     References
     ----------
@@ -42,7 +43,8 @@ def sigmoid(Z: Array) -> tuple[Array, ActivationCache]:
     >>> A.round(3).tolist()
     [[0.5, 1.0, 0.0]]
     """
-    A = 1 / (1 + np.exp(np.minimum(-Z, 709.0)))
+    E = np.exp(np.minimum(Z, 709.0))
+    A = E / (1.0 + E)
     return A, ActivationCache(Z, A, "sigmoid")
 
 
@@ -67,7 +69,7 @@ def sigmoid_derivative(Z: Array, A: Array) -> Array:
     >>> sigmoid_derivative(np.zeros((1, 1)), np.full((1, 1), 0.5)).item()
     0.25
     """
-    return A * (1 - A)
+    return A * (1.0 - A)
 
 
 def tanh(Z: Array) -> tuple[Array, ActivationCache]:
@@ -111,7 +113,7 @@ def tanh_derivative(Z: Array, A: Array) -> Array:
     >>> tanh_derivative(np.zeros((1, 1)), np.full((1, 1), 0.5)).item()
     0.75
     """
-    return 1 - A * A
+    return 1.0 - A * A
 
 
 def relu(Z: Array) -> tuple[Array, ActivationCache]:

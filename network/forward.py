@@ -1,5 +1,7 @@
 """What does the network say about the data? Layer by layer, from the features to the prediction."""
 
+from functools import lru_cache
+
 from network.activations import ACTIVATIONS
 from network.structures import (
     Activations,
@@ -11,21 +13,24 @@ from network.structures import (
 )
 
 
-def layer_activations(n_layers: int, activations: Activations, output: str) -> list[str]:
+@lru_cache(maxsize=256)  # every step asks for the same names
+def layer_activations(
+    n_layers: int, activations: str | tuple[str, ...], output: str
+) -> tuple[str, ...]:
     """Name the activation of each layer, the output's last.
 
     Parameters
     ----------
     n_layers : int
         Number of layers with parameters, the output included.
-    activations : str or sequence of str
+    activations : str or tuple of str
         One name for every hidden layer, or one name each.
     output : str
         Name of the output layer's activation.
 
     Returns
     -------
-    names : list of str, length `n_layers`
+    names : tuple of str, length `n_layers`
 
     Raises
     ------
@@ -35,18 +40,19 @@ def layer_activations(n_layers: int, activations: Activations, output: str) -> l
     Examples
     --------
     >>> layer_activations(3, "tanh", "sigmoid")
-    ['tanh', 'tanh', 'sigmoid']
+    ('tanh', 'tanh', 'sigmoid')
     """
     hidden = n_layers - 1
-    names = [activations] * hidden if isinstance(activations, str) else list(activations)
+    names = (activations,) * hidden if isinstance(activations, str) else activations
     if len(names) != hidden:
         raise ValueError(
-            f"activations: expected {hidden} names, one a hidden layer, got {len(names)}: {names}"
+            f"activations: expected {hidden} names, one a hidden layer, got {len(names)}: "
+            f"{list(names)}"
         )
     for argument, name in (*(("activations", name) for name in names), ("output", output)):
         if name not in ACTIVATIONS:
             raise ValueError(f"{argument}: expected one of {list(ACTIVATIONS)}, got {name!r}")
-    return [*names, output]
+    return (*names, output)
 
 
 def forward_prop(
@@ -98,19 +104,22 @@ def forward_prop(
     n_layers = len(params) // 2
     if n_layers < 1 or f"W{n_layers}" not in params or f"b{n_layers}" not in params:
         raise ValueError(f"params: expected W1, b1, W2, b2, ..., got {sorted(params)}")
-    names = layer_activations(n_layers, activations, output)
+    hidden = activations if isinstance(activations, str) else tuple(activations)
+    names = layer_activations(n_layers, hidden, output)
 
     A = X
     caches: list[LayerCache] = []
     for layer, name in enumerate(names, start=1):
         A_prev = A
         W, b = params[f"W{layer}"], params[f"b{layer}"]
-        if W.shape[1:] != A_prev.shape[:1] or b.shape != (W.shape[0], 1):
+        n_out, n_in = W.shape
+        if n_in != len(A_prev) or b.shape != (n_out, 1):
             raise ValueError(
                 f"params: layer {layer} expected W{layer} of shape (n, {A_prev.shape[0]}) and "
                 f"b{layer} of shape (n, 1), got {W.shape} and {b.shape}"
             )
-        Z = W @ A_prev + b
+        Z = W @ A_prev
+        Z += b
         A, activation_cache = ACTIVATIONS[name].value(Z)
         caches.append(LayerCache(LinearCache(A_prev, W, b), activation_cache))
     return A, caches

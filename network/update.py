@@ -1,6 +1,6 @@
 """How do the parameters change? One step of gradient descent."""
 
-from network.structures import Grads, Params, check_same_shape
+from network.structures import Grads, Params
 
 
 def update_parameters(parameters: Params, grads: Grads, learning_rate: float) -> Params:
@@ -46,6 +46,9 @@ def update_parameters(parameters: Params, grads: Grads, learning_rate: float) ->
         grad = grads.get(f"d{name}")
         if grad is None:
             raise ValueError(f"grads: expected d{name} for {name}, got {sorted(grads)}")
-        check_same_shape(f"d{name}", grad, name, value)
+        if grad.shape != value.shape:
+            raise ValueError(
+                f"d{name}: expected the shape of {name}, {value.shape}, got {grad.shape}"
+            )
         updated[name] = value - learning_rate * grad
     return updated
