@@ -8,8 +8,9 @@ import numpy as np
 from dashboard import settings
 from dashboard.history import Measure
 from dashboard.probes import measure
-from dashboard.run import Run, advance, rewind_to
+from dashboard.run import Run, rewind_to, train_on
 from network import Array, Params
+from network.training import Step
 
 Float32 = np.dtype("<f4")
 MEASURES = 4
@@ -147,34 +148,38 @@ def train_batch(
     steps_per_frame = max(1, min(speed, affordable))
     began = time.perf_counter()
     states: list[tuple[int, Params, Measure]] = []
-    made = 0
-    elapsed = 0.0
+    first, elapsed = run.step, 0.0
+    following: Step | None = None
     while len(states) < n_frames and elapsed < seconds:
-        steps = steps_per_frame if stop is None else min(steps_per_frame, stop - run.step)
-        further = _advance_within(run, steps, deadline=began + seconds)
-        if further.step == run.step:
+        before = run.step
+        steps = steps_per_frame if stop is None else min(steps_per_frame, stop - before)
+        run, following = _train_within(run, steps, following, deadline=began + seconds)
+        if run.step == before:
             break
-        made += further.step - run.step
-        run = further
-        states.append((run.step, run.params, measure(run, run.params)))
+        states.append((run.step, run.params, measure(run, run.params, following)))
         elapsed = time.perf_counter() - began
+    made = run.step - first
     return Batch(
         run=run,
         frames=frames_of(run, states),
         steps_per_frame=steps_per_frame,
-        seconds_per_step=elapsed / made if made else seconds_per_step,
+        # One step more was computed than made: the one that starts from the last frame.
+        seconds_per_step=elapsed / (made + 1) if made else seconds_per_step,
     )
 
 
-def _advance_within(run: Run, steps: int, *, deadline: float) -> Run:
+def _train_within(
+    run: Run, steps: int, following: Step | None, *, deadline: float
+) -> tuple[Run, Step | None]:
     """Train on in growing bites, looking at the clock between them: steps may be slow this time."""
     target, bite = run.step + steps, 1
     while run.step < target:
-        further = advance(run, min(bite, target - run.step))
-        if further.step == run.step or time.perf_counter() > deadline:
-            return further
-        run, bite = further, min(2 * bite, LARGEST_BITE)
-    return run
+        before = run.step
+        run, following = train_on(run, min(bite, target - before), following)
+        if run.step == before or time.perf_counter() > deadline:
+            break
+        bite = min(2 * bite, LARGEST_BITE)
+    return run, following
 
 
 def recorded_frames(run: Run, until: int) -> Frames:

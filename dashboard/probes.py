@@ -1,5 +1,6 @@
 """What is worth drawing of a run? Arrays computed from it with the functions of `network`."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,9 +8,10 @@ import numpy as np
 from dashboard.history import Measure
 from dashboard.run import Run
 from network import Array, Params, backprop, cost_function, forward_prop
+from network.training import Step
 
 
-def measure(run: Run, params: Params) -> Measure:
+def measure(run: Run, params: Params, made: Step | None = None) -> Measure:
     """Measure a run as it would be with some parameters.
 
     Parameters
@@ -18,6 +20,8 @@ def measure(run: Run, params: Params) -> Measure:
         Whose data and activations to use.
     params : dict of str to ndarray
         Parameters at any of its steps.
+    made : Step, optional
+        The training step that starts from them, where it has been computed.
 
     Returns
     -------
@@ -25,18 +29,18 @@ def measure(run: Run, params: Params) -> Measure:
         Costs in nats; infinite or NaN only where the parameters are.
     """
     data, activations = run.data, run.config.activations
-    AL, caches = forward_prop(data.X, params, activations=activations)
-    grads = backprop(AL, data.Y, caches)
+    if made is None:
+        AL, caches = forward_prop(data.X, params, activations=activations)
+        grads = backprop(AL, data.Y, caches)
+    else:
+        _, AL, caches, grads = made
     train_cost = cost_function(AL, data.Y, Z=caches[-1].activation_cache.Z)
     test_cost = test_accuracy = float("nan")
     if data.X_test.shape[1] > 0:
         AL_test, test_caches = forward_prop(data.X_test, params, activations=activations)
         test_cost = cost_function(AL_test, data.Y_test, Z=test_caches[-1].activation_cache.Z)
         test_accuracy = accuracy(AL_test, data.Y_test)
-    with np.errstate(over="ignore"):  # a gradient too large to be squared is shown as infinite
-        gradients = tuple(
-            float(np.sqrt(np.mean(grads[f"dW{layer}"] ** 2))) for layer in range(1, len(caches) + 1)
-        )
+    gradients = tuple(root_mean_square(grads[f"dW{layer}"]) for layer in range(1, len(caches) + 1))
     return Measure(train_cost, test_cost, accuracy(AL, data.Y), test_accuracy, gradients)
 
 
@@ -60,7 +64,29 @@ def accuracy(AL: Array, Y: Array) -> float:
     >>> accuracy(np.array([[0.2, 0.9, 0.6, 0.4]]), np.array([[0.0, 1.0, 0.0, 1.0]]))
     0.5
     """
-    return float(np.mean((AL >= 0.5) == (Y >= 0.5)))
+    return float(np.count_nonzero((AL >= 0.5) == (Y >= 0.5)) / Y.size)
+
+
+def root_mean_square(dW: Array) -> float:
+    """Return the typical size of a gradient's entries; infinite if one is too large to square.
+
+    Parameters
+    ----------
+    dW : ndarray of float, any shape
+        A gradient.
+
+    Returns
+    -------
+    size : float
+
+    Examples
+    --------
+    >>> root_mean_square(np.array([[3.0, -4.0], [0.0, 0.0]]))
+    2.5
+    """
+    flat = dW.ravel()
+    with np.errstate(over="ignore"):
+        return math.sqrt(float(flat @ flat) / flat.size)
 
 
 @dataclass(frozen=True, eq=False)

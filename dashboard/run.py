@@ -17,7 +17,8 @@ import numpy as np
 from dashboard import settings
 from dashboard.datasets import Dataset, make_dataset
 from dashboard.history import History, freeze, snapshot_capacity
-from network import Array, Params, forward_prop, init_params, training_step
+from network import Params, forward_prop, init_params, training_step
+from network.structures import LayerCache
 from network.training import Step
 
 
@@ -176,11 +177,11 @@ class Run:
 
     def learning_rate_at(self, step: int) -> float:
         """Return the learning rate of the update from `step` to `step` + 1."""
-        rate = self.config.learning_rate
-        for event in self.events:
+        # The newest first: whoever trains on asks for what comes after all of them.
+        for event in reversed(self.events):
             if event.step <= step and event.kind == "lr":
-                rate = event.value
-        return rate
+                return event.value
+        return self.config.learning_rate
 
 
 def start(config: RunConfig, events: Sequence[Event] = ()) -> Run:
@@ -250,23 +251,51 @@ def advance(run: Run, steps: int) -> Run:
     -----
     Advancing a then b equals advancing a + b, to the last bit.
     """
+    return train_on(run, steps)[0]
+
+
+def train_on(run: Run, steps: int, made: Step | None = None) -> tuple[Run, Step | None]:
+    """Advance, and hand on what was computed of the step after the last.
+
+    Whether a step's cost is finite shows only when the next one starts from it. Whoever goes on
+    from there, or measures there, need not compute it again.
+
+    Parameters
+    ----------
+    run : Run
+        Where to start from.
+    steps : int
+        How many steps, at least 0.
+    made : Step, optional
+        The training step that starts at the cursor, as this function returned it.
+
+    Returns
+    -------
+    run : Run
+        As `advance` returns it.
+    made : Step or None
+        The training step that starts at its cursor, where it was computed.
+    """
     if steps < 0:
         raise ValueError(f"steps: expected at least 0, got {steps}")
     history = run.history
     target = run.step + steps if history.end is None else min(run.step + steps, history.end)
     step, params = run.step, run.params
+    if step == target:
+        return run, made
     # Overflow is looked for and told in words: a warning would only be louder.
     with np.errstate(over="ignore", invalid="ignore"):
+        made = made or _step_from(run, step, params)
         while step < target:
-            made = _step_from(run, step, params)
-            if not _has_finite_cost(made.caches[-1].activation_cache.Z):
-                return _at_last_finite_step(run, step)
+            if not _has_finite_cost(made.caches):
+                return _at_last_finite_step(run, step), None
             params = made.params
             step += 1
             history.record(step, params)
-        if steps > 0 and not _is_finite(run, params):
-            return _at_last_finite_step(run, step)
-    return replace(run, step=step, params=freeze(params))
+            made = _step_from(run, step, params)
+        if not _has_finite(params) or not _has_finite_cost(made.caches):
+            return _at_last_finite_step(run, step), None
+    return replace(run, step=step, params=freeze(params)), made
 
 
 def rewind_to(run: Run, step: int) -> Run:
@@ -361,17 +390,22 @@ def _step_from(run: Run, step: int, params: Params) -> Step:
     )
 
 
-def _has_finite_cost(Z: Array) -> bool:
+def _has_finite_cost(caches: Sequence[LayerCache]) -> bool:
+    Z = caches[-1].activation_cache.Z
     # An example's cost is at most |Z| + log 2, and a sum with NaN or infinity in it is neither
     # finite: one number tells of all.
     return math.isfinite(np.abs(Z).sum())
 
 
+def _has_finite(params: Params) -> bool:
+    return all(np.isfinite(array).all() for array in params.values())
+
+
 def _is_finite(run: Run, params: Params) -> bool:
-    if not all(np.isfinite(array).all() for array in params.values()):
+    if not _has_finite(params):
         return False
     _, caches = forward_prop(run.data.X, params, activations=run.config.activations)
-    return _has_finite_cost(caches[-1].activation_cache.Z)
+    return _has_finite_cost(caches)
 
 
 def _at_last_finite_step(run: Run, trouble: int) -> Run:

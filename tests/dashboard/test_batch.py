@@ -281,8 +281,9 @@ def test_a_batch_without_a_step_keeps_what_was_measured_last():
 def test_a_batch_stops_making_frames_when_its_time_is_over(clock):
     clock.seconds_per_step = 0.03
     made = batch(start(SMALL), 45, speed=1, seconds_per_step=0.03)
-    # Steps end at 0.03, 0.06, ..., 0.18, 0.21 s: the seventh is the first that ends too late.
-    assert made.frames.steps.tolist() == [1, 2, 3, 4, 5, 6, 7]
+    # Each frame waits for the step after it, which shows whether its cost is finite: frames are
+    # there at 0.06, 0.09, ..., 0.18, 0.21 s, and the sixth is the first that is too late.
+    assert made.frames.steps.tolist() == [1, 2, 3, 4, 5, 6]
 
 
 @pytest.mark.parametrize("n_frames", [1, settings.RESTORING_FRAMES, settings.FIRST_BATCH_FRAMES])

@@ -1,0 +1,229 @@
+"""What does a learner's browser say to the server? The same messages, without the browser.
+
+A `Learner` speaks Streamlit's own protocol over a real websocket: it keeps the values of the
+widgets it was sent, runs a timer for each fragment that asks for one, presses buttons, sends the
+stage's signals, and connects again when the connection is lost.
+"""
+
+import asyncio
+import contextlib
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
+
+RECONNECT_SECONDS = (0.5, 1.0, 2.0, 4.0)
+"""How long Streamlit's page waits before it tries again, the last for ever."""
+
+PATIENCE_SECONDS = 60.0
+
+
+class StageMessage(NamedTuple):
+    """What the stage was sent, and when."""
+
+    time: float
+    header: dict[str, Any]
+    n_frames: int
+    n_bytes: int
+
+
+@dataclass
+class Learner:
+    """One page, as the server sees it.
+
+    Parameters
+    ----------
+    url : str
+        Address of the app, ``http://host:port``.
+    query : str
+        The link that the page is opened with.
+    """
+
+    url: str
+    query: str
+    stage: list[StageMessage] = field(default_factory=list[StageMessage])
+    bytes_received: int = 0
+    connections: int = 0
+    scripts_finished: int = 0
+    errors: list[str] = field(default_factory=list[str])
+
+    def __post_init__(self) -> None:
+        self._socket: Any = None
+        self._session_id = ""
+        self._buttons: dict[str, tuple[str, str]] = {}
+        self._values: dict[str, WidgetState] = {}
+        self._stage = ("", "")
+        self._timers: dict[str, asyncio.Task[None]] = {}
+        self._intervals: dict[str, float] = {}
+        self._arrived = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Open the page; it stays open until `close`."""
+        self._task = asyncio.create_task(self._live())
+        await self.until(lambda: bool(self.stage))
+
+    async def close(self) -> None:
+        """Close the page without a word, as a browser does."""
+        self._stop_timers()
+        if self._task:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def until(
+        self, condition: Callable[[], bool], *, seconds: float = PATIENCE_SECONDS
+    ) -> None:
+        """Wait until something that arrives makes a condition true."""
+
+        async def wait() -> None:
+            while not condition():
+                self._arrived.clear()
+                await self._arrived.wait()
+
+        await asyncio.wait_for(wait(), seconds)
+
+    @property
+    def last(self) -> StageMessage:
+        """What the stage was sent last."""
+        return self.stage[-1]
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether the stage was told that frames keep coming."""
+        return bool(self.stage) and self.last.header["playing"]
+
+    async def press(self, key: str) -> None:
+        """Press a button of the page."""
+        identity, fragment = self._buttons[key]
+        await self._rerun(fragment, [WidgetState(id=identity, trigger_value=True)])
+
+    async def signal(self, name: str, value: dict[str, Any]) -> None:
+        """Say something as the stage does."""
+        identity, fragment = self._stage
+        event = json.dumps([{"event": name, "value": value}])
+        events = f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{identity}__events"
+        await self._rerun(fragment, [WidgetState(id=events, json_trigger_value=event)])
+
+    async def _live(self) -> None:
+        while True:
+            protocols = ["streamlit", "", self._session_id] if self._session_id else ["streamlit"]
+            with contextlib.suppress(OSError, websockets.WebSocketException):
+                async with websockets.connect(
+                    self.url.replace("http", "ws", 1) + "/_stcore/stream",
+                    subprotocols=protocols,  # pyright: ignore[reportArgumentType]
+                    max_size=None,
+                ) as socket:
+                    self._socket = socket
+                    self.connections += 1
+                    await self._rerun()
+                    async for data in socket:
+                        self._take(data)
+            self._socket = None
+            self._stop_timers()
+            await asyncio.sleep(RECONNECT_SECONDS[0])
+
+    def _take(self, data: str | bytes) -> None:
+        assert isinstance(data, bytes)
+        self.bytes_received += len(data)
+        message = ForwardMsg.FromString(data)
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self._session_id = message.new_session.initialize.session_id
+        elif kind == "auto_rerun":
+            self._start_timer(message.auto_rerun.fragment_id, message.auto_rerun.interval)
+        elif kind == "stop_auto_rerun":
+            for fragment in message.stop_auto_rerun.fragment_ids:
+                self._stop_timer(fragment)
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            self._take_element(message.delta.new_element, message.delta.fragment_id)
+        elif kind == "script_finished":
+            self.scripts_finished += 1
+        elif kind == "session_event":
+            self.errors.append(str(message.session_event))
+        self._arrived.set()
+
+    def _take_element(self, element: Element, fragment: str) -> None:
+        kind = element.WhichOneof("type")
+        proto = getattr(element, kind)
+        if kind == "exception":
+            self.errors.append(proto.message)
+        elif kind == "button":
+            self._buttons[proto.id.rpartition("-")[2]] = (proto.id, fragment)
+        elif hasattr(proto, "set_value") and (proto.set_value or proto.id not in self._values):
+            # Without a value of its own an element drawn again keeps what the browser has.
+            self._keep(kind, proto)
+        elif kind == "bidi_component" and proto.component_name.endswith("stage"):
+            self._stage = (proto.id, fragment)
+            self._take_stage(proto.bytes)
+
+    def _take_stage(self, block: bytes) -> None:
+        length = int.from_bytes(block[:4], "little")
+        header = json.loads(block[4 : 4 + length])
+        shapes = {name: shape for name, _, shape in header["arrays"]}
+        n_frames = shapes.get("batch_steps", [0])[0]
+        self.stage.append(StageMessage(time.monotonic(), header, n_frames, len(block)))
+
+    def _keep(self, kind: str | None, proto: Any) -> None:
+        state = WidgetState(id=proto.id)
+        if kind == "slider" and proto.options:
+            at = proto.default[0]
+            state.string_array_value.data[:] = proto.raw_value or [proto.options[int(at)]]
+        elif kind == "slider":
+            state.double_array_value.data[:] = proto.value if proto.set_value else proto.default
+        elif kind == "checkbox":
+            state.bool_value = proto.value if proto.set_value else proto.default
+        elif kind == "number_input":
+            state.double_value = proto.value if proto.set_value else proto.default
+        elif kind == "selectbox":
+            chosen = proto.raw_value if proto.set_value else proto.options[proto.default]
+            state.string_value = chosen
+        else:
+            return
+        self._values[proto.id] = state
+
+    async def _rerun(
+        self, fragment: str = "", triggers: Sequence[WidgetState] = (), *, is_timer: bool = False
+    ) -> None:
+        if self._socket is None:
+            return
+        message = BackMsg()
+        script = message.rerun_script
+        script.query_string = self.query
+        script.fragment_id = fragment
+        script.is_auto_rerun = is_timer
+        script.widget_states.widgets.extend([*self._values.values(), *triggers])
+        with contextlib.suppress(websockets.ConnectionClosed):
+            await self._socket.send(message.SerializeToString())
+
+    def _start_timer(self, fragment: str, interval: float) -> None:
+        if self._intervals.get(fragment) == interval:
+            return
+        self._stop_timer(fragment)
+
+        async def tick() -> None:
+            due = time.monotonic()
+            while True:
+                due = max(due + interval, time.monotonic())
+                await asyncio.sleep(due - time.monotonic())
+                await self._rerun(fragment, is_timer=True)
+
+        self._intervals[fragment] = interval
+        self._timers[fragment] = asyncio.create_task(tick())
+
+    def _stop_timer(self, fragment: str) -> None:
+        if fragment in self._timers:
+            self._timers.pop(fragment).cancel()
+            del self._intervals[fragment]
+
+    def _stop_timers(self) -> None:
+        for fragment in list(self._timers):
+            self._stop_timer(fragment)
