@@ -1,10 +1,12 @@
-"""The ASGI app: the main script, and the static files that its components load."""
+"""The ASGI app: the main script, the static files that its components load, and the guard."""
 
 import gzip
+import os
 from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
@@ -13,6 +15,7 @@ from starlette.types import Scope
 
 from dashboard.modules import FOLDERS, PREFIX
 from dashboard.plotly_bundle import PLOTLY_FILE, PLOTLY_PATH
+from dashboard.security import Guard, read_rules
 
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
@@ -41,6 +44,16 @@ def serve_plotly(request: Request) -> Response:
     return Response(PLOTLY_FILE.read_bytes(), media_type="text/javascript", headers=FOR_EVER)
 
 
+RULES = read_rules(
+    os.environ,
+    page=(Path(st.__file__).parent / "static" / "index.html").read_text(),
+    origins=[
+        st.get_option("browser.serverAddress"),
+        *st.get_option("server.corsAllowedOrigins"),
+    ],
+    max_upload_mb=st.get_option("server.maxUploadSize"),
+)
+
 app = st.App(
     Path(__file__).parent / "dashboard" / "main.py",
     routes=[
@@ -50,4 +63,5 @@ app = st.App(
         ),
         Route(f"/{PLOTLY_PATH}", serve_plotly),
     ],
+    middleware=[Middleware(Guard, RULES)],
 )

@@ -1,8 +1,8 @@
 """What does a learner's browser say to the server? The same messages, without the browser.
 
 A `Learner` speaks Streamlit's own protocol over a real websocket: it keeps the values of the
-widgets it was sent, runs a timer for each fragment that asks for one, presses buttons, sends the
-stage's signals, and connects again when the connection is lost.
+widgets it was sent, presses buttons, plays the frames it gets at the rate it is told, asks for
+more as the stage does, and connects again when the connection is lost, handing its run back.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import numpy as np
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
@@ -20,8 +21,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 
-RECONNECT_SECONDS = (0.5, 1.0, 2.0, 4.0)
-"""How long Streamlit's page waits before it tries again, the last for ever."""
+RECONNECT_SECONDS = 0.5
+"""How long Streamlit's page waits before it tries again for the first time."""
 
 PATIENCE_SECONDS = 60.0
 
@@ -58,11 +59,14 @@ class Learner:
     def __post_init__(self) -> None:
         self._socket: Any = None
         self._session_id = ""
+        self._page = ""
         self._buttons: dict[str, tuple[str, str]] = {}
         self._values: dict[str, WidgetState] = {}
         self._stage = ("", "")
-        self._timers: dict[str, asyncio.Task[None]] = {}
-        self._intervals: dict[str, float] = {}
+        self._words: dict[str, Any] = {}
+        self._keyframe: dict[str, Any] | None = None
+        self._played_until = 0.0
+        self._asking: asyncio.Task[None] | None = None
         self._arrived = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -73,7 +77,7 @@ class Learner:
 
     async def close(self) -> None:
         """Close the page without a word, as a browser does."""
-        self._stop_timers()
+        self._stop_asking()
         if self._task:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -115,7 +119,9 @@ class Learner:
 
     async def _live(self) -> None:
         while True:
-            protocols = ["streamlit", "", self._session_id] if self._session_id else ["streamlit"]
+            # The second place is for a cookie against forged requests: any word will do.
+            protocols = ["streamlit", "learner"]
+            protocols += [self._session_id] if self._session_id else []
             with contextlib.suppress(OSError, websockets.WebSocketException):
                 async with websockets.connect(
                     self.url.replace("http", "ws", 1) + "/_stcore/stream",
@@ -128,8 +134,8 @@ class Learner:
                     async for data in socket:
                         self._take(data)
             self._socket = None
-            self._stop_timers()
-            await asyncio.sleep(RECONNECT_SECONDS[0])
+            self._stop_asking()
+            await asyncio.sleep(RECONNECT_SECONDS)
 
     def _take(self, data: str | bytes) -> None:
         assert isinstance(data, bytes)
@@ -138,13 +144,10 @@ class Learner:
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self._session_id = message.new_session.initialize.session_id
-        elif kind == "auto_rerun":
-            self._start_timer(message.auto_rerun.fragment_id, message.auto_rerun.interval)
-        elif kind == "stop_auto_rerun":
-            for fragment in message.stop_auto_rerun.fragment_ids:
-                self._stop_timer(fragment)
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self._take_element(message.delta.new_element, message.delta.fragment_id)
+        elif kind == "navigation":
+            self._page = message.navigation.page_script_hash
         elif kind == "script_finished":
             self.scripts_finished += 1
         elif kind == "session_event":
@@ -168,9 +171,54 @@ class Learner:
     def _take_stage(self, block: bytes) -> None:
         length = int.from_bytes(block[:4], "little")
         header = json.loads(block[4 : 4 + length])
-        shapes = {name: shape for name, _, shape in header["arrays"]}
-        n_frames = shapes.get("batch_steps", [0])[0]
-        self.stage.append(StageMessage(time.monotonic(), header, n_frames, len(block)))
+        arrays = read_arrays(header, block[4 + length :])
+        n_frames = len(arrays.get("batch_params", ()))
+        before = self._words.get("session")
+        self._words = header.pop("words", self._words)
+        message = StageMessage(time.monotonic(), {**self._words, **header}, n_frames, len(block))
+        if before and before != message.header["session"]:
+            self._hand_back()
+        self.stage.append(message)
+        for name in ("keyframe", "exact"):
+            if name in arrays:
+                self._keyframe = {"step": header["step"], "values": arrays[name].tolist()}
+        rate = message.header["frames_per_second"]
+        self._played_until = max(self._played_until, message.time) + n_frames / rate
+        if not message.header["playing"]:
+            self._played_until = message.time
+        self._ask_in_time(message)
+
+    def _hand_back(self) -> None:
+        """Tell a server that does not know this run what it is, and its newest state."""
+        if not self._keyframe:
+            return
+        query = f"{self.last.header['link']}&step={self._keyframe['step']}"
+        query += "&play=1" if self.is_playing else ""
+        value = {"query": query, "keyframe": self._keyframe}
+        self._resuming = asyncio.create_task(self.signal("resume", value))
+
+    def _ask_in_time(self, message: StageMessage) -> None:
+        """Ask for more as the stage does: when few frames are left, or after a while."""
+        self._stop_asking()
+        header = message.header
+        if header["ask_after"] is None:
+            return
+        wait = header["ask_after"]
+        if header["playing"] and not header["goal"] and wait == 0:
+            short = header["reserve"] / header["frames_per_second"]
+            wait = max(0.0, self._played_until - message.time - short)
+
+        async def ask() -> None:
+            await asyncio.sleep(wait)
+            left = (self._played_until - time.monotonic()) * header["frames_per_second"]
+            await self.signal("more", {"left": max(0, round(left))})
+
+        self._asking = asyncio.create_task(ask())
+
+    def _stop_asking(self) -> None:
+        if self._asking:
+            self._asking.cancel()
+            self._asking = None
 
     def _keep(self, kind: str | None, proto: Any) -> None:
         state = WidgetState(id=proto.id)
@@ -190,40 +238,37 @@ class Learner:
             return
         self._values[proto.id] = state
 
-    async def _rerun(
-        self, fragment: str = "", triggers: Sequence[WidgetState] = (), *, is_timer: bool = False
-    ) -> None:
+    async def _rerun(self, fragment: str = "", triggers: Sequence[WidgetState] = ()) -> None:
         if self._socket is None:
             return
         message = BackMsg()
         script = message.rerun_script
         script.query_string = self.query
+        script.page_script_hash = self._page
         script.fragment_id = fragment
-        script.is_auto_rerun = is_timer
         script.widget_states.widgets.extend([*self._values.values(), *triggers])
         with contextlib.suppress(websockets.ConnectionClosed):
             await self._socket.send(message.SerializeToString())
 
-    def _start_timer(self, fragment: str, interval: float) -> None:
-        if self._intervals.get(fragment) == interval:
-            return
-        self._stop_timer(fragment)
 
-        async def tick() -> None:
-            due = time.monotonic()
-            while True:
-                due = max(due + interval, time.monotonic())
-                await asyncio.sleep(due - time.monotonic())
-                await self._rerun(fragment, is_timer=True)
+def read_arrays(header: dict[str, Any], block: bytes) -> dict[str, np.ndarray]:
+    """Cut what follows a stage message's header into its arrays.
 
-        self._intervals[fragment] = interval
-        self._timers[fragment] = asyncio.create_task(tick())
+    Parameters
+    ----------
+    header : dict
+        With the name, kind and shape of each array.
+    block : bytes
+        The arrays, one after another, each padded to a multiple of 8 bytes.
 
-    def _stop_timer(self, fragment: str) -> None:
-        if fragment in self._timers:
-            self._timers.pop(fragment).cancel()
-            del self._intervals[fragment]
-
-    def _stop_timers(self) -> None:
-        for fragment in list(self._timers):
-            self._stop_timer(fragment)
+    Returns
+    -------
+    arrays : dict of str to ndarray
+    """
+    arrays: dict[str, np.ndarray] = {}
+    offset = 0
+    for name, kind, shape in header["arrays"]:
+        count = int(np.prod(shape, dtype=int))
+        arrays[name] = np.frombuffer(block, kind, count, offset).reshape(shape)
+        offset += -(-arrays[name].nbytes // 8) * 8
+    return arrays

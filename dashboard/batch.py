@@ -168,6 +168,26 @@ def train_batch(
     )
 
 
+def advance_within(run: Run, steps: int, *, seconds: float) -> Run:
+    """Train on, but no longer than one turn may take.
+
+    Parameters
+    ----------
+    run : Run
+        Where to start from.
+    steps : int
+        How many steps at most.
+    seconds : float
+        How long at most, give or take a bite of steps.
+
+    Returns
+    -------
+    run : Run
+        Further on, if the run goes on.
+    """
+    return _train_within(run, steps, None, deadline=time.perf_counter() + seconds)[0]
+
+
 def _train_within(
     run: Run, steps: int, following: Step | None, *, deadline: float
 ) -> tuple[Run, Step | None]:

@@ -7,12 +7,21 @@ Anything between two snapshots is trained again from the one before. (A fork kee
 the past that it shares: coarser than that of a run trained afresh, and as exact.)
 """
 
+import math
+import threading
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from dashboard.settings import MAX_HISTORY_BYTES, MAX_SNAPSHOTS
+from dashboard.settings import MAX_HISTORY_BYTES, MAX_PROCESS_HISTORY_BYTES, MAX_SNAPSHOTS
 from network import Params
+
+SNAPSHOT_BYTES = 1_500
+"""What a snapshot takes beside its numbers: the arrays' and the dictionary's own memory."""
+
+FEWEST_SNAPSHOTS = 64
+"""So many every history may keep, whatever the memory."""
 
 
 class Measure(NamedTuple):
@@ -38,7 +47,8 @@ def snapshot_capacity(n_parameters: int) -> int:
     >>> snapshot_capacity(17), snapshot_capacity(1425)
     (512, 175)
     """
-    return max(64, min(MAX_SNAPSHOTS, MAX_HISTORY_BYTES // (8 * n_parameters)))
+    fitting = MAX_HISTORY_BYTES // (8 * n_parameters)
+    return max(FEWEST_SNAPSHOTS, min(MAX_SNAPSHOTS, fitting))
 
 
 def freeze(params: Params) -> Params:
@@ -75,22 +85,48 @@ class History:
     last: int = 0
     end: int | None = None
 
+    def __post_init__(self) -> None:
+        MEMORY.watch(self)
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory that the snapshots take, roughly."""
+        numbers = sum(array.nbytes for array in next(iter(self.snapshots.values()), {}).values())
+        return len(self.snapshots) * (numbers + SNAPSHOT_BYTES)
+
     def record(self, step: int, params: Params) -> None:
         """Note that `step` was reached, and keep its parameters if it is one to keep."""
         if step > self.last:
             self.last = step
             while step > self.capacity * self.stride:
-                self.stride *= 2
-                self._drop(lambda kept: kept % self.stride != 0)
+                self._thin()
         if step % self.stride == 0 and step not in self.snapshots:
             self.snapshots[step] = freeze(params)
+
+    def take(self, step: int, params: Params) -> None:
+        """Keep a state that was not trained here, whatever its step."""
+        self.record(step, params)
+        self.snapshots[step] = freeze(params)
+
+    def learn(self, other: "History") -> None:
+        """Keep what another history of the same run has computed, up to where it came."""
+        self.snapshots |= {
+            step: params for step, params in other.snapshots.items() if step % self.stride == 0
+        }
 
     def before(self, step: int) -> tuple[int, Params]:
         """Return the newest snapshot that is not after `step`."""
         kept = step - step % self.stride
-        while kept not in self.snapshots:
-            kept -= self.stride
+        if kept not in self.snapshots:
+            kept = max(known for known in self.snapshots if known <= step)
         return kept, self.snapshots[kept]
+
+    def keep_fewer(self) -> None:
+        """Keep half as many snapshots, if that is still enough: memory has become short."""
+        if self.capacity > FEWEST_SNAPSHOTS:
+            self.capacity = max(FEWEST_SNAPSHOTS, self.capacity // 2)
+            while self.last > self.capacity * self.stride:
+                self._thin()
 
     def end_at(self, step: int) -> None:
         """Note that nothing after `step` is finite, and forget it."""
@@ -108,7 +144,46 @@ class History:
         """Return the steps of the snapshots, in order."""
         return sorted(self.snapshots)
 
+    def _thin(self) -> None:
+        self.stride *= 2
+        self._drop(lambda kept: kept % self.stride != 0)
+
     def _drop(self, is_dropped: Callable[[int], bool]) -> None:
         for step in [step for step in self.snapshots if is_dropped(step)]:
             del self.snapshots[step]
             self.measures.pop(step, None)
+
+
+class Memory:
+    """How much do all histories of this process hold? It knows them, and keeps none alive."""
+
+    def __init__(self, most_bytes: int = MAX_PROCESS_HISTORY_BYTES) -> None:
+        self._guard = threading.Lock()
+        self._histories: weakref.WeakSet[History] = weakref.WeakSet()
+        self._most_bytes = most_bytes
+        self._looked = -math.inf
+        self._is_short = False
+
+    def watch(self, history: History) -> None:
+        """Count a history in, for as long as somebody has it."""
+        with self._guard:
+            self._histories.add(history)
+
+    def is_short(self, now: float) -> bool:
+        """Return whether the histories hold more than they may; counted once a second.
+
+        Parameters
+        ----------
+        now : float
+            Seconds on any steady clock.
+        """
+        with self._guard:
+            if now - self._looked >= 1:
+                self._looked = now
+                held = sum(history.n_bytes for history in self._histories)
+                self._is_short = held > self._most_bytes
+            return self._is_short
+
+
+MEMORY = Memory()
+"""The histories of this process."""

@@ -16,6 +16,8 @@ from dashboard.run import Event, Run, RunConfig, parameter_count
 from dashboard.settings import Choice, Number
 
 FINGERPRINT_LENGTH = 8
+DEFAULT = RunConfig()
+"""What a link leaves out."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def encode(
     parameters : dict of str to str
         In the order of the grammar, defaults left out.
     """
-    config, default = run.config, RunConfig()
+    config, default = run.config, DEFAULT
     activations = set(config.activations)
     rates = [number_text(config.learning_rate)]
     rates += [f"{event.step}:{number_text(event.value)}" for event in run.events]

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from dashboard.datasets import DATASETS
+from dashboard.keyframe import Check
 from dashboard.link import number_text
-from dashboard.run import Run, RunConfig
+from dashboard.run import Run, RunConfig, fingerprint
 from dashboard.settings import LEARNING_RATES
 
 
@@ -62,6 +63,44 @@ def network_words(config: RunConfig) -> str:
     'a 2-4-1 network'
     """
     return f"a {'-'.join(map(str, config.layer_dims))} network"
+
+
+RESTORED = "Restored where you were; the run is being checked."
+
+CHECKED = "Restored and checked: trained again from its start, this is the same run."
+
+
+def not_confirmed(check: Check) -> str:
+    """Say that a run handed back is not what its link names.
+
+    Parameters
+    ----------
+    check : Check
+        The check that came to its end.
+
+    Returns
+    -------
+    sentence : str
+    """
+    return (
+        f"The state that this page handed back (fingerprint {check.stamp}) is not what the link's "
+        f"run has at step {check.run.step:,} on this server ({fingerprint(check.run)}), so the run "
+        "goes on as trained here."
+    )
+
+
+def queue(n_playing: int, place: int) -> str:
+    """Say that everyone's place is taken for now.
+
+    Examples
+    --------
+    >>> queue(150, 2)
+    'This server is full: 150 learners play. You are number 2 in line; your turn comes by itself.'
+    """
+    return (
+        f"This server is full: {n_playing} learners play. You are number {place} in line; "
+        "your turn comes by itself."
+    )
 
 
 def ended(run: Run) -> str:

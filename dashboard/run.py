@@ -220,7 +220,7 @@ def start(config: RunConfig, events: Sequence[Event] = ()) -> Run:
     history.record(0, params)
     run = Run(config, (), 0, freeze(params), data, history)
     with np.errstate(over="ignore", invalid="ignore"):
-        if not _is_finite(run, params):
+        if not is_finite(run, params):
             history.end_at(0)  # only parameters that were given can be so large
     for event in events:
         run = _with_event(run, event)
@@ -317,10 +317,36 @@ def rewind_to(run: Run, step: int) -> Run:
     ValueError
         If that step was never reached.
     """
+    kept = nearest_before(run, step)
+    return advance(kept, step - kept.step)
+
+
+def nearest_before(run: Run, step: int) -> Run:
+    """Move the cursor to the newest state that is known, not after a step reached before.
+
+    Parameters
+    ----------
+    run : Run
+        Which run.
+    step : int
+        From 0 to ``run.history.last``.
+
+    Returns
+    -------
+    run : Run
+        At `step`, or so many steps before it that need training again.
+
+    Raises
+    ------
+    ValueError
+        If that step was never reached.
+    """
     if not 0 <= step <= run.history.last:
         raise ValueError(f"step: expected 0 to {run.history.last}, got {step}")
     kept, params = run.history.before(step)
-    return advance(replace(run, step=kept, params=params), step - kept)
+    if kept <= run.step <= step:
+        return run
+    return replace(run, step=kept, params=params)
 
 
 def fork(run: Run, step: int, event: Event) -> Run:
@@ -401,7 +427,8 @@ def _has_finite(params: Params) -> bool:
     return all(np.isfinite(array).all() for array in params.values())
 
 
-def _is_finite(run: Run, params: Params) -> bool:
+def is_finite(run: Run, params: Params) -> bool:
+    """Whether a run's parameters could be these: they and the cost they have are finite."""
     if not _has_finite(params):
         return False
     _, caches = forward_prop(run.data.X, params, activations=run.config.activations)
@@ -413,7 +440,7 @@ def _at_last_finite_step(run: Run, trouble: int) -> Run:
     step, params = run.step, run.params
     while step + 1 < trouble:
         following = _step_from(run, step, params).params
-        if not _is_finite(run, following):
+        if not is_finite(run, following):
             break
         step, params = step + 1, following
     run.history.end_at(step)

@@ -9,10 +9,13 @@ from secrets import token_hex
 from typing import Any, NamedTuple
 
 from dashboard import narration, settings
-from dashboard.batch import Frames, train_batch
+from dashboard.batch import Frames, advance_within, train_batch
+from dashboard.history import MEMORY
+from dashboard.keyframe import Check, Keyframe, at_keyframe, check_of
 from dashboard.lane import LANE
 from dashboard.link import Address, encode, number_text
-from dashboard.run import Event, Run, RunConfig, advance, fingerprint, fork, rewind_to, start
+from dashboard.pace import INTERVALS, PACE
+from dashboard.run import Event, Run, RunConfig, fingerprint, fork, nearest_before, start
 from dashboard.stage.payload import scene_id
 
 
@@ -36,8 +39,8 @@ class Session:
         Steps a frame asked for.
     is_playing : bool
         Whether frames are being made.
-    is_hidden : bool
-        Whether the tab is out of sight, so that none are needed.
+    place : int
+        The place in the queue of those who wait to play; 0 for whoever does not wait.
     goal : int or None
         The step a link asked for, while it has not been reached again.
     expected : str
@@ -58,8 +61,14 @@ class Session:
         Grows each time the stage is asked which step it draws.
     awaiting : float or None
         A learning rate that waits for that answer.
-    made_until : float
-        When, on the clock of `frames_due`, the frames made so far will all have been played.
+    outbox : Frames or None
+        Frames that were made and not sent yet.
+    is_started : bool
+        Whether the stage has had the first batch since play began.
+    check : Check or None
+        A run that the page handed back, on the way to being trained again.
+    film : int
+        Grows when what the stage has recorded turns out to be of another run than the server's.
     serial : int
         Counts the batches of frames made.
     heard : int
@@ -73,7 +82,7 @@ class Session:
     run: Run
     speed: int = int(settings.SPEED.default)
     is_playing: bool = False
-    is_hidden: bool = False
+    place: int = 0
     goal: int | None = None
     expected: str = ""
     sentence: str = ""
@@ -84,7 +93,10 @@ class Session:
     steps_per_frame: int = int(settings.SPEED.default)
     question: int = 0
     awaiting: float | None = None
-    made_until: float = 0.0
+    outbox: Frames | None = None
+    is_started: bool = False
+    check: Check | None = None
+    film: int = 0
     serial: int = 0
     heard: int = 0
     followed: int = 0
@@ -98,20 +110,50 @@ class Session:
 
     @property
     def is_making_frames(self) -> bool:
-        """Whether the page's timer must run."""
-        return (self.is_playing or self.goal is not None) and not self.is_hidden
+        """Whether frames are on their way, or are to be."""
+        return self.is_playing or self.goal is not None
 
-    def open(self, address: Address) -> None:
-        """Show the run that a link names, at its step; what takes long goes on frame by frame."""
+    @property
+    def ask_after(self) -> float | None:
+        """Seconds after which the stage must ask; 0 while it plays, None where it need not.
+
+        A stage that plays asks by itself, when it has few frames left.
+        """
+        if self.goal is not None:
+            return 0.0
+        if self.is_playing:
+            return settings.QUEUE_SECONDS if self.place else 0.0
+        return settings.CHECK_SECONDS if self.check else None
+
+    @property
+    def frames_per_second(self) -> float:
+        """How fast the stage is to play: a batch in the time from one to the next."""
+        return settings.FRAMES_PER_BATCH / PACE.interval
+
+    def open(self, address: Address, keyframe: Keyframe | None = None) -> None:
+        """Show the run that a link names, at its step; what takes long goes on frame by frame.
+
+        Parameters
+        ----------
+        address : Address
+            What the link says.
+        keyframe : Keyframe, optional
+            A state of that run, at its step or before, as a page handed it back.
+        """
         run = start(address.config, address.events)
-        self.run, self.seen, self.undo, self.awaiting = run, 0, [], None
+        back = at_keyframe(run, keyframe) if keyframe else None
+        self.run, self.seen, self.undo, self.awaiting = back or run, 0, [], None
+        self.check = check_of(back) if back else None
         self.set_speed(address.speed)
         self.is_playing = address.is_playing
         self.problems, self.expected = address.problems, address.fingerprint
-        self.sentence, self.made_until = "", 0.0
-        self.goal = address.step if address.step > 0 else None
+        self.sentence = narration.RESTORED if back else ""
+        self.is_started, self.outbox = False, None
+        self.goal = address.step if address.step > self.run.step else None
         if self.goal is not None:
-            self.next_frames(1)
+            self.next_frames(1, seconds=settings.SHORTEST_TURN_SECONDS)
+        elif back:
+            self._arrive()
 
     def follow(self, address: Address) -> None:
         """Go where the browser's Back or Forward leads; the run shown, if it is the same, stays."""
@@ -131,7 +173,7 @@ class Session:
     def replay_unseen(self) -> None:
         """Play on from the last step that was on the page: it loaded too slowly for the rest."""
         if self.is_playing and self.goal is None:
-            self.run, self.made_until = _at(self.run, self.seen), 0.0
+            self.run, self.is_started = _at(self.run, self.seen), False
 
     def play(self) -> None:
         """Start making frames, unless the run has ended."""
@@ -151,10 +193,8 @@ class Session:
 
     def step_to(self, step: int) -> None:
         """Stop playing, and go to a step, training on if it is new."""
-        run, last = _at(self.run, step), self.run.history.last
-        if step > last:
-            with LANE.turn():
-                run = advance(run, min(step - last, settings.LARGEST_JUMP))
+        last = self.run.history.last
+        run = _trained_to(_at(self.run, step), min(step, last + settings.LARGEST_JUMP))
         self._rest_at(run)
         if run.has_ended:
             self.sentence = narration.ended(run)
@@ -244,6 +284,8 @@ class Session:
             run, change, seen = self.undo[-1]
             self.run, self.undo, self.goal, self.awaiting = run, self.undo[:-1], None, None
             self.is_playing, self.seen = False, max(seen, run.step)
+            self.check = None
+            PACE.leave(self.token)
             self.sentence = f"Undone: {change}"
 
     def note_left(self, identity: str, step: int) -> None:
@@ -260,35 +302,83 @@ class Session:
             last = self.undo[-1]
             self.undo = [*self.undo[:-1], last._replace(run=_at(last.run, step))]
 
-    def frames_due(self, now: float) -> int:
-        """Return how many frames are needed to keep the stage supplied.
+    def supply_first(self, now: float) -> None:
+        """Make the first batch at once where play has begun: the stage does not ask for that one.
 
         Parameters
         ----------
         now : float
             Seconds on any steady clock.
-
-        Returns
-        -------
-        n_frames : int
-            None where enough lie ahead; never more than `settings.FIRST_BATCH_FRAMES`, so that
-            a late batch is not made up for.
         """
-        frames = round(
-            (now + settings.FIRST_BATCH_FRAMES / settings.FRAMES_PER_SECOND - self.made_until)
-            * settings.FRAMES_PER_SECOND
-        )
-        frames = min(max(frames, 0), settings.FIRST_BATCH_FRAMES)
-        self.made_until = max(self.made_until, now) + frames / settings.FRAMES_PER_SECOND
-        return frames
+        if self.is_playing and self.goal is None and not self.is_started and not self.place:
+            self.supply(0, now)
 
-    def next_frames(self, n_frames: int) -> Frames:
+    def supply(self, left: float, now: float) -> None:
+        """Hear that the stage has few frames left, and make what it needs next.
+
+        Parameters
+        ----------
+        left : float
+            Frames that the stage has yet to play.
+        now : float
+            Seconds on any steady clock.
+        """
+        if MEMORY.is_short(now):
+            self.run.history.keep_fewer()
+        if self.goal is not None:
+            self.outbox = self.next_frames(
+                settings.RESTORING_FRAMES, seconds=settings.RESTORING_TURN_SECONDS
+            )
+        elif self.is_playing:
+            self._play_on(left, now)
+        if self.check is not None and self.goal is None:
+            self._check_on()
+
+    def _play_on(self, left: float, now: float) -> None:
+        was_waiting = self.place > 0
+        self.place = PACE.admit(self.token, now)
+        if self.place:
+            self.sentence = narration.queue(PACE.n_playing, self.place)
+            return
+        if was_waiting:
+            self.sentence = ""
+        if left >= settings.FIRST_BATCH_FRAMES:
+            return
+        due = settings.FRAMES_PER_BATCH if self.is_started else settings.FIRST_BATCH_FRAMES
+        self.outbox, self.is_started = self.next_frames(due, seconds=PACE.turn_seconds), True
+        PACE.note_batch(now)
+
+    def _check_on(self) -> None:
+        """Train a run that was handed back again, for a while, if nobody else wants to train."""
+        check = self.check
+        if check is None or not LANE.is_free or PACE.interval > INTERVALS[0]:
+            return
+        steps = check.step - check.run.step
+        with LANE.turn():
+            further = advance_within(check.run, steps, seconds=settings.RESTORING_TURN_SECONDS)
+        check = replace(check, run=further)
+        self.check = None if check.is_done else check
+        if not check.is_done:
+            return
+        if check.is_confirmed:
+            self.run.history.learn(further.history)
+            self.sentence = narration.CHECKED
+            return
+        # What the link names is what comes of training it; what was handed back is not.
+        self.sentence = narration.not_confirmed(check)
+        self.goal = self.run.step if self.run.step > further.step else None
+        self.run, self.film, self.is_started = further, self.film + 1, False
+        self.undo, self.outbox = [], None
+
+    def next_frames(self, n_frames: int, *, seconds: float = settings.TURN_SECONDS) -> Frames:
         """Take a turn in the lane and train a batch of frames.
 
         Parameters
         ----------
         n_frames : int
             Frames asked for.
+        seconds : float
+            Time that the turn may take.
 
         Returns
         -------
@@ -303,7 +393,7 @@ class Session:
                 n_frames,
                 speed=speed,
                 seconds_per_step=self.seconds_per_step,
-                seconds=settings.RESTORING_TURN_SECONDS if on_the_way else settings.TURN_SECONDS,
+                seconds=seconds,
                 stop=self.goal,
             )
         self.run, self.seconds_per_step = batch.run, batch.seconds_per_step
@@ -315,6 +405,11 @@ class Session:
             self._rest_at(self.run)
             self.sentence = narration.ended(self.run)
         return batch.frames
+
+    def take_outbox(self) -> Frames | None:
+        """Return what is to be sent now, once."""
+        frames, self.outbox = self.outbox, None
+        return frames
 
     def parameters(self) -> dict[str, str]:
         """Write the link of what is on the page."""
@@ -334,8 +429,9 @@ class Session:
     def _rest_at(self, run: Run) -> None:
         rate, self.awaiting = self.awaiting, None
         self.run, self.seen = run, max(self.seen, run.step)
-        self.is_playing, self.goal, self.made_until = False, None, 0.0
-        self.sentence = ""
+        self.is_playing, self.goal, self.place, self.is_started = False, None, 0, False
+        self.sentence, self.outbox = "", None
+        PACE.leave(self.token)
         if rate is not None:
             self._fork_at(run.step, rate)
 
@@ -351,7 +447,7 @@ class Session:
             return
         # What Undo brings back stands where the learner saw it, not where training had got to.
         self.run = _at(self.run, step)
-        with LANE.turn():
+        with LANE.turn(is_urgent=True):
             forked = fork(self.run, step, Event(step, "lr", rate))
         self._replace_run(
             forked,
@@ -361,14 +457,22 @@ class Session:
     def _replace_run(self, run: Run, sentence: str) -> None:
         kept = [*self.undo, Replaced(self.run, sentence, self.seen)][-settings.MAX_UNDO :]
         self.run, self.undo, self.sentence = run, kept, sentence
-        self.seen, self.made_until = run.step, 0.0
-        self.goal, self.awaiting, self.problems = None, None, ()
+        self.seen, self.is_started, self.outbox = run.step, False, None
+        self.goal, self.awaiting, self.check, self.problems = None, None, None, ()
 
 
 def _at(run: Run, step: int) -> Run:
-    """Put a run's cursor at a step it has reached, or the nearest such; it takes a turn."""
-    with LANE.turn():
-        return rewind_to(run, min(max(step, 0), run.history.last))
+    """Put a run's cursor at a step it has reached, or the nearest such."""
+    step = min(max(step, 0), run.history.last)
+    return _trained_to(nearest_before(run, step), step)
+
+
+def _trained_to(run: Run, step: int) -> Run:
+    """Train on to a step that somebody waits for, turn by turn: others may play meanwhile."""
+    while run.step < step and not run.has_ended:
+        with LANE.turn(is_urgent=True):
+            run = advance_within(run, step - run.step, seconds=settings.SHORTEST_TURN_SECONDS)
+    return run
 
 
 def new_session(address: Address) -> Session:

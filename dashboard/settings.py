@@ -4,6 +4,7 @@ Widgets, validation, the link and the tests all read these rows: no page holds a
 The rows of a run come first, in the order of the link; limits of the program follow.
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -238,6 +239,8 @@ FEATURES = ("x₁", "x₂")
 MAX_EVENTS = 100
 MAX_EVENT_STEP = 1_000_000_000
 MAX_LINK_LENGTH = 2_000
+MAX_QUERY_LENGTH = 8_000
+"""Of a query that a page hands back, so much is read."""
 MAX_LINK_STEP = 200_000
 """Steps that a link opened cold may ask to be trained again."""
 
@@ -252,8 +255,24 @@ BATCH_SECONDS = 0.5
 FRAMES_PER_BATCH = round(FRAMES_PER_SECOND * BATCH_SECONDS)
 FIRST_BATCH_FRAMES = round(1.5 * FRAMES_PER_BATCH)
 """The first batch is longer, so that the stage holds some frames in hand from then on."""
+RESERVE_FRAMES = 24
+"""The stage asks for a batch when it has so many frames left to play."""
 TURN_SECONDS = 0.2
 """Training time of one turn in the lane, at most."""
+
+# A class (see `pace`).
+MAX_PLAYING = int(os.environ.get("WATCH_IT_LEARN_MAX_PLAYING", "150"))
+"""Learners who may play at once in one process; the next ones wait for a place."""
+LONGEST_BATCH_SECONDS = 4.0
+"""However many play, each gets a batch at least so often."""
+SHORTEST_TURN_SECONDS = 0.02
+"""However many play, a turn may train for so long."""
+PATIENCE_BATCHES = 6
+"""Who has not asked for so many batches is taken to be gone."""
+QUEUE_SECONDS = 2.0
+"""How often a page that waits asks whether it is its turn."""
+MAX_PROCESS_HISTORY_BYTES = 10**6 * int(os.environ.get("WATCH_IT_LEARN_HISTORY_MB", "400"))
+"""Memory of all histories in one process; beyond it they keep fewer snapshots."""
 MAX_FILM_BYTES = 200_000
 """Recorded frames sent to a stage that has none, at most."""
 SOLVED_ACCURACY = 0.95
@@ -261,5 +280,9 @@ LARGEST_JUMP = 1_000
 """Steps trained at once on a press of a key or button, at most."""
 RESTORING_FRAMES = 6
 """Frames a turn while a link's run is trained again: few, so that the time goes into steps."""
-RESTORING_TURN_SECONDS = 0.4
-"""Training time of one such turn."""
+RESTORING_TURN_SECONDS = 0.1
+"""Training time of one such turn: everyone else waits for it."""
+MAX_CHECK_STEPS = 2_000_000
+"""A run that was handed back is trained again, to check it, for so many steps at most."""
+CHECK_SECONDS = 0.5
+"""How often a page asks how far that is."""

@@ -5,6 +5,7 @@ The only module that touches ``st.session_state`` and ``st.query_params``.
 
 import gc
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, cast
 
 import streamlit as st
@@ -15,8 +16,9 @@ from dashboard.session import Session, new_session
 
 SESSION = "session"
 WRITTEN = "written_link"
-SIDEBAR = "sidebar_shows"
-SCENE = "scene_sent"
+SHOWN = "shown_by_"
+SENT = ("words", "scene")
+"""What the stage is sent once and remembers, by name."""
 FIELD = "field_version_"
 MOVING = ("step", "fp", "play")
 """Keys of the link that the stage keeps up to date by itself."""
@@ -93,9 +95,12 @@ def field(name: str, value: Any, on_change: Callable[[Any], None]) -> dict[str, 
         st.session_state[key] = value
 
     def hear() -> None:
-        # Streamlit also calls back for a widget that is gone, when a message still names it.
-        if st.session_state.get(counter, 0) == version:
-            on_change(st.session_state[key])
+        given = st.session_state.get(key, value)
+        # Streamlit also calls back for a widget that is gone, when a message still names it; and
+        # a message can name anything, whatever its widget offers.
+        if st.session_state.get(counter, 0) == version and type(given) is type(value):
+            with suppress(ValueError):
+                on_change(given)
 
     return {"key": key, "on_change": hear}
 
@@ -105,26 +110,55 @@ def widget(key: str, default: Any = None) -> Any:
     return st.session_state.get(key, default)
 
 
-def note_sidebar() -> None:
-    """Note what the settings in the sidebar are being drawn for."""
-    st.session_state[SIDEBAR] = _sidebar_subject()
+def note_shown(name: str, subject: object) -> None:
+    """Note what a part of the page has been drawn for; None while it is being drawn.
+
+    Parameters
+    ----------
+    name : str
+        Which part.
+    subject : object
+        What it shows.
+    """
+    st.session_state[f"{SHOWN}{name}"] = subject
 
 
-def is_sidebar_stale() -> bool:
-    """Whether the settings in the sidebar no longer show the run."""
-    return st.session_state.get(SIDEBAR) != _sidebar_subject()
+def is_shown(name: str, subject: object) -> bool:
+    """Whether a part of the page shows this; while the whole page is drawn, everything will.
+
+    Parameters
+    ----------
+    name : str
+        Which part.
+    subject : object
+        What it should show.
+    """
+    context = get_script_run_ctx()
+    if context is None or not context.fragment_ids_this_run:
+        return True
+    return bool(st.session_state.get(f"{SHOWN}{name}") == subject)
 
 
-def is_new_scene(scene_id: str) -> bool:
-    """Whether the stage has not been sent this scene yet; it counts as sent from now on."""
-    is_new = st.session_state.get(SCENE) != scene_id
-    st.session_state[SCENE] = scene_id
+def is_new(name: str, identity: str) -> bool:
+    """Whether the stage has not been sent this yet; it counts as sent from now on.
+
+    Parameters
+    ----------
+    name : str
+        One of `SENT`.
+    identity : str
+        What tells it from another one of its name.
+    """
+    key = f"sent_{name}"
+    is_new = st.session_state.get(key) != identity
+    st.session_state[key] = identity
     return is_new
 
 
 def forget_scene() -> None:
-    """Have the scene sent again: the stage that had it is gone."""
-    st.session_state[SCENE] = None
+    """Have everything sent again: the stage that had it is gone, or it was lost on the way."""
+    for name in SENT:
+        st.session_state[f"sent_{name}"] = None
 
 
 def _session() -> Session:
@@ -133,11 +167,6 @@ def _session() -> Session:
 
 def _lasting(session: Session) -> dict[str, str]:
     return {key: text for key, text in session.parameters().items() if key not in MOVING}
-
-
-def _sidebar_subject() -> tuple[object, ...]:
-    session = _session()
-    return session.run.config, session.rate
 
 
 def _is_history_navigation() -> bool:

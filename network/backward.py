@@ -10,7 +10,6 @@ from network.structures import (
     LayerCache,
     LinearCache,
     check_same_shape,
-    check_two_dimensional,
 )
 
 
@@ -74,7 +73,7 @@ def one_layer_backward(dA: Array, cache: LayerCache) -> tuple[Array, Array, Arra
     Raises
     ------
     ValueError
-        If `dA` has not the shape of the layer's activations.
+        If `dA` has not the shape of the layer's activations, or `cache` is no cache.
 
     Notes
     -----
@@ -94,8 +93,10 @@ def one_layer_backward(dA: Array, cache: LayerCache) -> tuple[Array, Array, Arra
     >>> float(dW.item()), float(db.item())
     (0.5, 0.25)
     """
-    linear_cache, activation_cache = cache
-    Z, A, activation = activation_cache
+    try:
+        linear_cache, (Z, A, activation) = cache
+    except (TypeError, ValueError):
+        raise ValueError(f"cache: expected a LayerCache, got {type(cache).__name__}") from None
     check_same_shape("dA", dA, "A", A)
     dZ = dA * ACTIVATIONS[activation].derivative(Z, A)
     return linear_backward(dZ, linear_cache)
@@ -125,8 +126,8 @@ def backprop(
     Raises
     ------
     ValueError
-        If shapes differ, `caches` is empty, or cross-entropy meets an output that is no
-        probability.
+        If shapes differ, `caches` is empty or not of the pass that made `AL`, or cross-entropy
+        meets an output that is no probability.
 
     Notes
     -----
@@ -155,21 +156,22 @@ def backprop(
     >>> {name: float(grad.item()) for name, grad in backprop(AL, np.array([[1.0]]), caches).items()}
     {'dW1': -1.0, 'db1': -0.5}
     """
-    check_two_dimensional("AL", AL)
+    try:
+        linear_cache, (_, A, output) = caches[-1]
+    except (TypeError, LookupError, ValueError):
+        raise ValueError(f"caches: expected one LayerCache a layer, got {caches!r}") from None
+    check_same_shape("AL", AL, "the last cache's A", A)
     check_same_shape("Y", Y, "AL", AL)
-    if not caches:
-        raise ValueError("caches: expected one cache a layer, got none")
     if cost not in COSTS:
         raise ValueError(f"cost: expected one of {list(COSTS)}, got {cost!r}")
     L = len(caches)
-    output = caches[-1].activation_cache.activation
     if cost == "cross-entropy" and output != "sigmoid":
         raise ValueError(f"cost: cross-entropy expected a sigmoid output, got {output!r}")
 
     grads: Grads = {}
     if output == COSTS[cost].matching_output:
         dZ = AL - Y
-        dA, grads[f"dW{L}"], grads[f"db{L}"] = linear_backward(dZ, caches[-1].linear_cache)
+        dA, grads[f"dW{L}"], grads[f"db{L}"] = linear_backward(dZ, linear_cache)
     else:
         dAL = AL - Y
         dA, grads[f"dW{L}"], grads[f"db{L}"] = one_layer_backward(dAL, caches[-1])

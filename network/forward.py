@@ -81,8 +81,8 @@ def forward_prop(
     Raises
     ------
     ValueError
-        If `X` is not a matrix, a layer's shapes do not fit the layer below, or an activation
-        is unknown.
+        If `X` is not a matrix, `params` no dictionary of the names above, a layer's shapes do
+        not fit the layer below, or an activation is unknown.
 
     Notes
     -----
@@ -101,6 +101,8 @@ def forward_prop(
     ([[0.5]], 1)
     """
     check_two_dimensional("X", X)
+    if not isinstance(params, dict):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ValueError(f"params: expected a dictionary of arrays, got {type(params).__name__}")
     n_layers = len(params) // 2
     if n_layers < 1 or f"W{n_layers}" not in params or f"b{n_layers}" not in params:
         raise ValueError(f"params: expected W1, b1, W2, b2, ..., got {sorted(params)}")
@@ -112,10 +114,10 @@ def forward_prop(
     for layer, name in enumerate(names, start=1):
         A_prev = A
         W, b = params[f"W{layer}"], params[f"b{layer}"]
-        n_out, n_in = W.shape
-        if n_in != len(A_prev) or b.shape != (n_out, 1):
+        n_in, n_out = len(A_prev), len(W)
+        if W.shape != (n_out, n_in) or b.shape != (n_out, 1):
             raise ValueError(
-                f"params: layer {layer} expected W{layer} of shape (n, {A_prev.shape[0]}) and "
+                f"params: layer {layer} expected W{layer} of shape (n, {n_in}) and "
                 f"b{layer} of shape (n, 1), got {W.shape} and {b.shape}"
             )
         Z = W @ A_prev

@@ -1,10 +1,10 @@
 """Where do the parameters start? One way of drawing weights, and six sizes to draw them at."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from network.structures import Params
+from network.structures import Params, is_whole_number
 
 INITIALIZATIONS: dict[str, Callable[[int], float]] = {
     "classic": lambda n_in: 0.01,
@@ -43,8 +43,8 @@ def init_params(
     Raises
     ------
     ValueError
-        If there are fewer than two layers, a layer has less than one unit, `seed` is out of
-        range, or `initialization` is not one of the names above.
+        If there are fewer than two layers, a layer's units are no whole number of at least one,
+        `seed` is out of range, or `initialization` is not one of the names above.
 
     Notes
     -----
@@ -66,11 +66,13 @@ def init_params(
     >>> round(float(params["W1"][0, 0]), 6)
     0.017886
     """
+    if not isinstance(layer_dims, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ValueError(f"layer_dims: expected a sequence of whole numbers, got {layer_dims!r}")
     if len(layer_dims) < 2:
         raise ValueError(
             f"layer_dims: expected at least an input and an output layer, got {list(layer_dims)}"
         )
-    if any(units not in range(1, LARGEST_LAYER + 1) for units in layer_dims):
+    if not all(is_whole_number(units) and 1 <= units <= LARGEST_LAYER for units in layer_dims):
         raise ValueError(
             f"layer_dims: expected whole numbers from 1 to {LARGEST_LAYER:,}, "
             f"got {list(layer_dims)}"
@@ -80,7 +82,7 @@ def init_params(
             f"initialization: expected one of {list(INITIALIZATIONS)}, got {initialization!r}"
         )
 
-    if seed not in range(2**32):
+    if not is_whole_number(seed) or not 0 <= seed < 2**32:
         raise ValueError(f"seed: expected a whole number from 0 to 2**32 - 1, got {seed!r}")
 
     rng = np.random.RandomState(seed)

@@ -5,6 +5,7 @@ to arrays of the same shapes. ``forward_prop`` leaves one ``LayerCache`` a layer
 """
 
 from collections.abc import Sequence
+from numbers import Integral
 from typing import NamedTuple
 
 import numpy as np
@@ -51,10 +52,14 @@ def check_two_dimensional(name: str, array: Array) -> None:
 
 def check_same_shape(name: str, array: Array, other_name: str, other: Array) -> None:
     """Raise ``ValueError`` unless two arrays have one shape."""
-    if array.shape != other.shape:
-        raise ValueError(
-            f"{name}: expected the shape of {other_name}, {other.shape}, got {array.shape}"
-        )
+    shape = getattr(array, "shape", "no array")
+    if shape != other.shape:
+        raise ValueError(f"{name}: expected the shape of {other_name}, {other.shape}, got {shape}")
+
+
+def is_whole_number(value: object) -> bool:
+    """Tell whether `value` counts something: 3 does; 3.0, "3" and True do not."""
+    return isinstance(value, Integral) and value is not True and value is not False
 
 
 def check_finite(name: str, array: Array) -> None:

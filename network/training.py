@@ -1,7 +1,7 @@
 """How does it all fit together? Predict, blame, step; and again."""
 
 from collections.abc import Sequence
-from numbers import Integral, Real
+from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +18,7 @@ from network.structures import (
     Params,
     check_finite,
     check_two_dimensional,
+    is_whole_number,
 )
 from network.update import update_parameters
 
@@ -175,9 +176,9 @@ def train(
             f"layer_dims: expected {X.shape[0]} inputs and {Y.shape[0]} outputs for these data, "
             f"got {list(layer_dims)}"
         )
-    if not isinstance(epochs, Integral) or epochs < 1:
+    if not is_whole_number(epochs) or epochs < 1:
         raise ValueError(f"epochs: expected a whole number of at least 1, got {epochs!r}")
-    if not isinstance(lr, Real) or not 0 < float(lr) < float("inf"):
+    if isinstance(lr, bool) or not isinstance(lr, Real) or not 0 < float(lr) < float("inf"):
         raise ValueError(f"lr: expected a positive number, got {lr!r}")
 
     cost_history: list[float] = []

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.widgets.player import show_player
 from dashboard.widgets.problems import show_problems
-from dashboard.widgets.settings_panel import show_settings
+from dashboard.widgets.settings_panel import note_settings_drawn, show_settings
 
 session = state.session()
 state.write_address()
@@ -14,3 +14,4 @@ show_problems(session)
 with st.sidebar:
     show_settings(session)
 show_player()
+note_settings_drawn(session)

@@ -31,7 +31,17 @@ ROWS = [
     Row("network", {"network"}, {"numpy"}),
     Row("settings", {"dashboard.settings"}, CALCULATING),
     Row("datasets", {"dashboard.datasets"}, CALCULATING),
-    Row("run and history", {"dashboard.run", "dashboard.history", "dashboard.lane"}, CALCULATING),
+    Row(
+        "run and history",
+        {
+            "dashboard.run",
+            "dashboard.history",
+            "dashboard.keyframe",
+            "dashboard.lane",
+            "dashboard.pace",
+        },
+        CALCULATING,
+    ),
     Row("link", {"dashboard.link"}, CALCULATING),
     Row("probes", {"dashboard.probes", "dashboard.batch", "dashboard.narration"}, CALCULATING),
     Row(
@@ -55,6 +65,7 @@ ROWS = [
     Row("widgets", {"dashboard.widgets"}, SHOWING),
     Row("pages", {"pages"}, {"streamlit"}),
     Row("main", {"dashboard.main"}, {"streamlit"}),
+    Row("guard", {"dashboard.security"}, {"streamlit", "starlette", "google"}),
     Row("app", {"app"}, {"streamlit", "starlette", "plotly"}),
 ]
 

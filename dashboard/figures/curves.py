@@ -4,12 +4,39 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.figures.theme import LAYER_LINES, LEGEND, NEGATIVE, POSITIVE, figure
+from dashboard.figures.theme import LAYER_LINES, NEGATIVE, POSITIVE, TITLE, figure
 from dashboard.probes import Curves
+from network import Array
+
+LOGARITHMIC: dict[str, Any] = {"type": "log", "nticks": 3}
+"""Few ticks: with more, Plotly labels 6, 7, 8 and 9 of a decade as well, which run together."""
+
+ROOMY: dict[str, Any] = {"exponentformat": "power", "automargin": True, "ticklabelstandoff": 5}
+"""For whatever a run comes to: 1e182 takes more room than 0.7 does, and gets it."""
 
 
-def _title(text: str) -> dict[str, Any]:
-    return {"text": text, "x": 0, "xref": "paper", "y": 0.98, "font": {"size": 15}}
+def _line(name: str, steps: Array, values: Array, *, colour: str, dash: str) -> dict[str, Any]:
+    """Draw values against the step; a single one, which makes no line, as a mark."""
+    return {
+        "type": "scatter",
+        "mode": "markers" if len(steps) == 1 else "lines",
+        "name": name,
+        "x": steps,
+        "y": values,
+        "line": {"color": colour, "dash": dash, "width": 2},
+        "marker": {
+            "color": colour,
+            "size": 9,
+            "symbol": "circle" if dash == "solid" else "circle-open",
+            "line": {"color": colour, "width": 2},
+        },
+        "cliponaxis": False,
+        "xhoverformat": ",d",
+    }
+
+
+def _step_axis() -> dict[str, Any]:
+    return {"title": {"text": "step", "standoff": 8}, "rangemode": "tozero"}
 
 
 def _here(step: int) -> dict[str, Any]:
@@ -43,16 +70,11 @@ def cost_curve(curves: Curves, *, step: int, is_logarithmic: bool, revision: str
     figure : plotly.graph_objects.Figure
         Traces: training cost, test cost.
     """
-    hover = "step %{x:,}<br>%{fullData.name} cost %{y:.6f} nats<extra></extra>"
     traces: list[dict[str, Any]] = [
         {
-            "type": "scatter",
-            "mode": "lines",
-            "name": name,
-            "x": curves.steps,
-            "y": cost,
-            "line": {"color": colour, "width": 2, "dash": dash},
-            "hovertemplate": hover,
+            **_line(name, curves.steps, cost, colour=colour, dash=dash),
+            "yhoverformat": ".6g",
+            "hovertemplate": "step %{x}<br>%{fullData.name} cost %{y} nats<extra></extra>",
         }
         for name, cost, colour, dash in (
             ("training", curves.train_cost, POSITIVE, "solid"),
@@ -62,12 +84,12 @@ def cost_curve(curves: Curves, *, step: int, is_logarithmic: bool, revision: str
     return figure(
         traces,
         {
-            "title": _title("Cost"),
-            "xaxis": {"title": {"text": "step"}, "rangemode": "tozero"},
+            "title": {"text": "Cost", **TITLE},
+            "xaxis": _step_axis(),
             "yaxis": {
-                "title": {"text": "nats an example"},
-                "type": "log" if is_logarithmic else "linear",
-                "rangemode": "tozero",
+                "title": {"text": "nats an example", "standoff": 6},
+                **(LOGARITHMIC if is_logarithmic else {"type": "linear", "rangemode": "tozero"}),
+                **ROOMY,
             },
             "shapes": [_here(step)],
             "uirevision": f"{revision}-{is_logarithmic}",
@@ -94,15 +116,9 @@ def gradient_curve(curves: Curves, *, step: int, revision: str) -> go.Figure:
     """
     traces: list[dict[str, Any]] = [
         {
-            "type": "scatter",
-            "mode": "lines",
-            "name": str(layer),
-            "x": curves.steps,
-            "y": sizes,
-            "line": {"color": colour, "dash": dash, "width": 2},
-            "hovertemplate": (
-                f"step %{{x:,}}<br>dW{layer}: root mean square %{{y:.3e}}<extra></extra>"
-            ),
+            **_line(str(layer), curves.steps, sizes, colour=colour, dash=dash),
+            "yhoverformat": ".3e",  # in the template itself Plotly would write a hyphen
+            "hovertemplate": f"step %{{x}}<br>dW{layer}: root mean square %{{y}}<extra></extra>",
         }
         for layer, (sizes, (colour, dash)) in enumerate(
             zip(curves.gradients, LAYER_LINES, strict=False), start=1
@@ -111,16 +127,16 @@ def gradient_curve(curves: Curves, *, step: int, revision: str) -> go.Figure:
     return figure(
         traces,
         {
-            "title": _title("Size of each layer's gradient"),
-            "xaxis": {"title": {"text": "step"}, "rangemode": "tozero"},
+            "title": {"text": "Gradient of each layer", **TITLE},
+            "xaxis": _step_axis(),
             "yaxis": {
-                "title": {"text": "root mean square of dW"},
-                "type": "log",
-                "exponentformat": "power",
+                "title": {"text": "root mean square of dW", "standoff": 6},
+                **LOGARITHMIC,
+                **ROOMY,
             },
             "shapes": [_here(step)],
             "uirevision": revision,
-            "legend": {"title": {"text": "layer"}, **LEGEND},
+            "legend": {"title": {"text": "layer", "font": {"size": 13}}, "x": 1.02, "y": 1},
             "showlegend": len(traces) > 1,
         },
     )

@@ -28,6 +28,12 @@ LAYER_LINES = (
 )
 """Colour and dash of each layer's line, input side first: told apart by eyes of every kind."""
 
+TITLE = {"x": 0, "xref": "paper", "y": 0.98, "font": {"size": 15}}
+"""Place and size of a live figure's title; its text is beside it."""
+
+SMALL = {"size": 11}
+"""Type of what is many: ticks of heatmaps, labels of contours."""
+
 LEGEND = {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.0, "yanchor": "bottom"}
 
 

@@ -4,13 +4,22 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import numpy as np
 from streamlit.components.v2 import component
 
 from dashboard import narration, settings, state
-from dashboard.batch import Frames, recorded_frames
+from dashboard.batch import Frames, flatten, recorded_frames
 from dashboard.modules import loader
 from dashboard.session import Session
-from dashboard.stage.payload import exact_state, frame_arrays, link_to, pack, scene, scene_id
+from dashboard.stage.payload import (
+    digest_of,
+    exact_state,
+    frame_arrays,
+    link_to,
+    pack,
+    scene,
+    scene_id,
+)
 
 KEY = "stage"
 SIGNALS = (
@@ -18,7 +27,7 @@ SIGNALS = (
     "go",
     "seek",
     "answer",
-    "visible",
+    "more",
     "missing",
     "suggestion",
     "layers",
@@ -49,36 +58,68 @@ def message(session: Session, frames: Frames | None) -> bytes:
     """
     run = session.run
     identity = scene_id(run)
+    words = page_words(session)
+    about = digest_of(words)
     header: dict[str, Any] = {
         "id": identity,
-        "session": session.token,
+        "about": about,
         "serial": session.serial,
-        "followed": session.followed,
-        "heard": session.heard,
-        "playing": session.is_making_frames,
-        "question": session.question if session.awaiting is not None else 0,
-        "link": link_to(run, speed=session.speed),
-        "sentence": session.sentence,
-        "made": session.steps_per_frame,
-        "asked": session.speed,
         "step": run.step,
-        "goal": session.goal,
-        "expected": session.expected,
-        "playing_after": session.is_playing,
+        "playing": session.is_making_frames,
     }
-    arrays = {} if frames is None else frame_arrays(frames, "batch")
-    idea = narration.suggestion(run.config)
-    if idea is not None:
-        header["suggestion"] = {"sentence": idea[0], "accuracy": settings.SOLVED_ACCURACY}
-    if state.is_new_scene(identity):
+    arrays: dict[str, np.ndarray] = {}
+    if state.is_new("words", about):
+        header["words"] = words
+    if frames is not None and len(frames.steps):
+        even, arrays = frame_arrays(frames, "batch")
+        header |= even
+        arrays["keyframe"] = flatten(run.params)
+    if state.is_new("scene", identity):
         header["scene"], points = scene(run)
         until = session.seen if not session.is_making_frames else min(session.seen, run.step)
-        arrays |= points | frame_arrays(recorded_frames(run, until), "film")
+        even, film = frame_arrays(recorded_frames(run, until), "film")
+        header |= even
+        arrays |= points | film
     if not session.is_making_frames:
         exact, exact_arrays = exact_state(run)
         header |= exact | {"play_out": frames is not None}
         arrays |= exact_arrays
     return pack(header, arrays)
+
+
+def page_words(session: Session) -> dict[str, Any]:
+    """Collect what the stage must know and seldom changes: sent again only when it does.
+
+    Parameters
+    ----------
+    session : Session
+        What is on the page.
+
+    Returns
+    -------
+    words : dict
+        Anything that JSON can hold.
+    """
+    idea = narration.suggestion(session.run.config)
+    return {
+        "session": session.token,
+        "followed": session.followed,
+        "heard": session.heard,
+        "question": session.question if session.awaiting is not None else 0,
+        "film": session.film,
+        "link": link_to(session.run, speed=session.speed),
+        "sentence": session.sentence,
+        "made": session.steps_per_frame,
+        "asked": session.speed,
+        "goal": session.goal,
+        "expected": session.expected,
+        "playing_after": session.is_playing,
+        "frames_per_second": session.frames_per_second,
+        "ask_after": session.ask_after,
+        "batch": settings.FRAMES_PER_BATCH,
+        "reserve": settings.RESERVE_FRAMES,
+        "suggestion": idea and {"sentence": idea[0], "accuracy": settings.SOLVED_ACCURACY},
+    }
 
 
 def show_stage(

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from dashboard import settings
-from dashboard.batch import Frames, flatten, frames_of
+from dashboard.batch import MEASURES, Frames, flatten
 from dashboard.figures.theme import PALETTE
 from dashboard.link import encode, query_string
 from dashboard.probes import measure
@@ -94,7 +94,6 @@ def scene(run: Run) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         "extent": data.extent,
         "units": (settings.UNITS.minimum, settings.UNITS.maximum),
         "palette": PALETTE,
-        "frames_per_second": settings.FRAMES_PER_SECOND,
     }
     arrays = {
         "train": np.concatenate([data.X, data.Y]).T.astype("<f4"),
@@ -116,13 +115,13 @@ def exact_state(run: Run) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     header : dict
         The step, its fingerprint, and the link to it.
     arrays : dict of str to ndarray
-        ``exact``: float64 parameters, shape (parameters,); ``measures``: float32, shape
-        (1, 4 + layers).
+        ``exact``: float64 parameters, shape (parameters,); ``measures``: float64, as in a row of
+        `Frames`.
     """
-    stamp = fingerprint(run)
-    state = (run.step, run.params, measure(run, run.params))
-    header = {"step": run.step, "fingerprint": stamp}
-    return header, {"exact": flatten(run.params), "measures": frames_of(run, [state]).measures}
+    measured = measure(run, run.params)
+    header = {"step": run.step, "fingerprint": fingerprint(run)}
+    measures = np.array([*measured[:MEASURES], *measured.gradients])
+    return header, {"exact": flatten(run.params), "measures": measures}
 
 
 def link_to(run: Run, *, speed: int) -> str:
@@ -144,7 +143,9 @@ def link_to(run: Run, *, speed: int) -> str:
     return query_string(parameters)
 
 
-def frame_arrays(frames: Frames, prefix: str) -> dict[str, np.ndarray]:
+def frame_arrays(
+    frames: Frames, prefix: str
+) -> tuple[dict[str, tuple[float, float]], dict[str, np.ndarray]]:
     """Name the arrays of some frames.
 
     Parameters
@@ -156,10 +157,25 @@ def frame_arrays(frames: Frames, prefix: str) -> dict[str, np.ndarray]:
 
     Returns
     -------
+    even : dict
+        For the header: the first step and the distance between steps, where all are alike.
     arrays : dict of str to ndarray
+        The steps only where they are not.
     """
-    return {
-        f"{prefix}_steps": frames.steps,
-        f"{prefix}_measures": frames.measures,
-        f"{prefix}_params": frames.params,
-    }
+    arrays = {f"{prefix}_measures": frames.measures, f"{prefix}_params": frames.params}
+    steps = frames.steps
+    every = float(steps[1] - steps[0]) if len(steps) > 1 else 1.0
+    if len(steps) and np.all(np.diff(steps) == every):
+        return {f"{prefix}_steps": (float(steps[0]), every)}, arrays
+    return {}, {f"{prefix}_steps": steps, **arrays}
+
+
+def digest_of(words: Mapping[str, Any]) -> str:
+    """Name what JSON can hold in eight hex digits, so that a change of it is noticed.
+
+    Examples
+    --------
+    >>> digest_of({"a": 1}) == digest_of({"a": 1}) != digest_of({"a": 2})
+    True
+    """
+    return hashlib.sha256(json.dumps(words).encode()).hexdigest()[:8]

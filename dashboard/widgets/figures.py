@@ -52,7 +52,7 @@ def show_live_figures(session: Session) -> None:
             gradient_curve(measured, step=run.step, revision=revision),
             step=run.step,
             refresh="gradients",
-            label="Size of each layer's gradient against the step",
+            label="Gradient of each layer against the step",
         )
 
 

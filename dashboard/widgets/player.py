@@ -1,21 +1,23 @@
 """What plays the run? The bar of buttons, the stage, and the figures under it.
 
 All of it is one fragment, so that a press of a button costs no more than it must; the stage is a
-fragment inside it, which runs by itself twice a second while frames are needed.
+fragment inside it. While it plays it asks for frames when it has few left, and only it is drawn.
 """
 
 import time
+from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
 import streamlit as st
 
 from dashboard import narration, settings, state
-from dashboard.batch import Frames
+from dashboard.keyframe import read_keyframe
 from dashboard.link import decode
 from dashboard.session import Session
 from dashboard.stage.component import show_stage
 from dashboard.widgets.figures import show_boundary, show_live_figures
+from dashboard.widgets.settings_panel import TRAINING, stale_settings
 
 PLAYER = "player"
 
@@ -23,43 +25,22 @@ PLAYER = "player"
 @st.fragment(key=PLAYER)
 def show_player() -> None:
     """Draw the bar, the stage and the figures."""
-    if state.is_sidebar_stale():
-        st.rerun()
     session = state.session()
+    if stale_settings(session):
+        st.rerun()
+    session.supply_first(time.monotonic())
     show_bar(session)
-    if session.is_making_frames:
-        stage_in_motion()
-    else:
-        stage_at_rest()
+    show_moving_stage()
     show_restoring(session)
     show_live_figures(session)
     show_boundary(session)
 
 
-@st.fragment(run_every=settings.BATCH_SECONDS)
-def stage_in_motion() -> None:
-    """Train a batch of frames and send it; twice a second."""
-    session = state.session()
-    frames: Frames | None = None
-    if session.is_making_frames:
-        was_restoring = session.goal is not None
-        due = session.frames_due(time.monotonic())
-        if was_restoring:
-            due = settings.RESTORING_FRAMES
-        if due > 0:
-            frames = session.next_frames(due)
-        if was_restoring and session.goal is None:
-            state.forget_scene()  # few frames were shown on the way: send what was recorded
-    show_stage(session, frames, on_signal)
-    if not session.is_making_frames:
-        # The run ended, or the step a link asked for is reached: the timer must go.
-        st.rerun()
-
-
 @st.fragment
-def stage_at_rest() -> None:
-    """Draw the stage as it stands."""
-    show_stage(state.session(), None, on_signal)
+def show_moving_stage() -> None:
+    """Draw the stage, with what was made for it; while it plays, nothing else is drawn again."""
+    session = state.session()
+    show_stage(session, session.take_outbox(), on_signal)
 
 
 def on_signal(name: str, value: dict[str, Any]) -> None:
@@ -73,19 +54,20 @@ def on_signal(name: str, value: dict[str, Any]) -> None:
         What came with it, of any content: it comes from a browser.
     """
     session = state.session()
+    if name == "more":
+        supply(session, value.get("left"))
+        return
     step, question = whole_number(value.get("step")), whole_number(value.get("question"))
     if name == "missing":
         state.forget_scene()
         if value.get("unseen") is True:
             session.replay_unseen()
-    elif name == "visible":
-        session.is_hidden = value.get("visible") is False
     elif name == "suggestion":
         idea = narration.suggestion(session.run.config)
         if idea is not None:
             session.restart(idea[1])
     elif name == "resume":
-        session.open(decode(dict(parse_qsl(str(value.get("query", ""))))))
+        resume(session, str(value.get("query", "")), value.get("keyframe"))
     elif name == "left" and step is not None:
         session.note_left(str(value.get("id")), step)
     elif name == "layers":
@@ -100,7 +82,52 @@ def on_signal(name: str, value: dict[str, Any]) -> None:
         session.answer(question, step)
     elif step is not None:
         session.pause_at(step)
-    st.rerun(PLAYER)
+    st.rerun([TRAINING, PLAYER] if stale_settings(session) == {TRAINING} else PLAYER)
+
+
+def supply(session: Session, left: object) -> None:
+    """Make what the stage asks for; the page around it is drawn again only if that changed it.
+
+    Parameters
+    ----------
+    session : Session
+        What is on the page.
+    left : object
+        Frames that the stage says it has left.
+    """
+    was_making_frames, goal, film = session.is_making_frames, session.goal, session.film
+    session.supply(whole_number(left) or 0, time.monotonic())
+    if (session.goal, session.film) != (goal, film):
+        state.forget_scene()  # few frames were shown on the way: send what was recorded
+        st.rerun(PLAYER)
+    if session.is_making_frames != was_making_frames:
+        st.rerun(PLAYER)
+
+
+def resume(session: Session, query: str, keyframe: object) -> None:
+    """Open the run that the page shows and this server does not know.
+
+    Parameters
+    ----------
+    session : Session
+        What is on the page.
+    query : str
+        The link of what the page shows.
+    keyframe : object
+        What the page says is a state of that run.
+    """
+    state.forget_scene()
+    parameters = dict(parse_qsl(query[: settings.MAX_QUERY_LENGTH]))
+    state_of_run = read_keyframe(keyframe)
+    step = parameters.get("step", "")
+    if state_of_run is None or not step.isascii() or not step.isdigit():
+        session.open(decode(parameters))
+        return
+    # With a state at hand, a run may have gone further than a link could ask for.
+    address = decode({key: text for key, text in parameters.items() if key != "step"})
+    reached = min(int(step[:12]), settings.MAX_EVENT_STEP)
+    reached = min(reached, state_of_run.step + settings.MAX_LINK_STEP)
+    session.open(replace(address, step=max(reached, state_of_run.step)), state_of_run)
 
 
 def whole_number(value: object) -> int | None:

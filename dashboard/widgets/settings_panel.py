@@ -12,6 +12,9 @@ from dashboard.session import Session
 from dashboard.settings import Number
 from dashboard.widgets.dataset_picker import show_dataset_picker
 
+SIDEBAR = "sidebar"
+TRAINING = "training"
+
 
 def show_settings(session: Session) -> None:
     """Draw the settings of the run on the page.
@@ -21,17 +24,46 @@ def show_settings(session: Session) -> None:
     session : Session
         What is on the page.
     """
-    state.note_sidebar()
+    state.note_shown(SIDEBAR, None)
     config = session.run.config
     show_data_settings(session, config)
     show_network_settings(session, config)
-    show_training_settings(session)
+    show_training_settings()
     st.button(
         "Back to defaults",
         key="defaults",
         icon=":material/restart_alt:",
         on_click=lambda: session.restart(RunConfig()),
     )
+
+
+def note_settings_drawn(session: Session) -> None:
+    """Note, at the end of a page, that its settings show the run.
+
+    At the very end: what was there before is taken away only when the whole page was drawn.
+
+    Parameters
+    ----------
+    session : Session
+        What is on the page.
+    """
+    state.note_shown(SIDEBAR, session.run.config)
+
+
+def stale_settings(session: Session) -> set[str]:
+    """Name what no longer shows the run: the `SIDEBAR`, or only the `TRAINING` settings in it.
+
+    Parameters
+    ----------
+    session : Session
+        What is on the page.
+
+    Returns
+    -------
+    stale : set of str
+    """
+    subjects = {SIDEBAR: session.run.config, TRAINING: session.rate}
+    return {name for name, subject in subjects.items() if not state.is_shown(name, subject)}
 
 
 def show_data_settings(session: Session, config: RunConfig) -> None:
@@ -136,8 +168,18 @@ def _show_layer(session: Session, config: RunConfig, index: int) -> None:
         )
 
 
-def show_training_settings(session: Session) -> None:
-    """Draw the learning rate, on a scale of equal ratios."""
+@st.fragment(key=TRAINING)
+def show_training_settings() -> None:
+    """Draw the learning rate, on a scale of equal ratios.
+
+    A fragment of its own: along the timeline it changes with every step looked at.
+    """
+    session = state.session()
+
+    def on_change(rate: float) -> None:
+        session.change_learning_rate(rate)
+        st.rerun()  # the whole page: the run has changed, and with it the address
+
     st.subheader("Training", anchor=False)
     rate = session.rate
     with st.container(key="lr"):
@@ -146,8 +188,9 @@ def show_training_settings(session: Session) -> None:
             sorted({*settings.LEARNING_RATES, rate}),
             format_func=number_text,
             help=settings.LEARNING_RATE.help,
-            **state.field("lr", rate, session.change_learning_rate),
+            **state.field("lr", rate, on_change),
         )
+    state.note_shown(TRAINING, rate)
 
 
 def _number(row: Number, value: float, on_change: Callable[[float], None]) -> None:

@@ -31,12 +31,16 @@ def app():
         patch.setattr(
             streamlit,
             "App",
-            lambda script, *, routes: SimpleNamespace(script=script, routes=routes),
+            lambda script, *, routes, middleware=(): SimpleNamespace(
+                script=script, routes=routes, middleware=middleware
+            ),
         )
         names = runpy.run_path(str(ROOT / "app.py"))
     made = names["app"]
     return SimpleNamespace(
-        script=made.script, asgi=Starlette(routes=made.routes), modules=names["Modules"]
+        script=made.script,
+        asgi=Starlette(routes=made.routes, middleware=made.middleware),
+        modules=names["Modules"],
     )
 
 

@@ -2,6 +2,7 @@ import csv
 import itertools
 import json
 import math
+import re
 import tomllib
 from base64 import b64decode
 from dataclasses import replace
@@ -68,6 +69,42 @@ def test_the_cost_figure_draws_training_solid_and_test_dashed_against_the_step()
     assert {training["mode"], test["mode"]} == {"lines"}
 
 
+def test_a_single_measurement_is_a_mark_and_several_are_a_line():
+    for steps, mode in ((0, "markers"), (1, "lines"), (6, "lines")):
+        measured = some_curves(steps=steps)
+        gradients = sent(gradient_curve(measured, step=steps, revision="a"))
+        for trace in cost_figure(measured, step=steps)["data"] + gradients["data"]:
+            assert len(numbers(trace["x"])) == steps + 1
+            assert trace["mode"] == mode
+            assert trace["marker"]["size"] >= 8
+            assert trace["marker"]["color"] == trace["line"]["color"]
+            assert trace["cliponaxis"] is False  # the mark lies on the axis
+
+
+def test_the_mark_of_training_is_filled_and_that_of_test_hollow():
+    training, test = cost_figure(some_curves(steps=0))["data"]
+    assert not training["marker"]["symbol"].endswith("-open")
+    assert test["marker"]["symbol"].endswith("-open")
+
+
+@pytest.mark.parametrize("decades", np.arange(1, 2.5, 0.1))
+def test_labels_of_a_logarithmic_axis_never_run_together(decades):
+    # Plotly divides the decades by `nticks`: above 0.7 it labels decades, above 0.3 the 1, 2 and 5
+    # of each, and else (from one decade on) every digit, where 9 and 10 are 0.046 decades apart.
+    for figure in (
+        cost_figure(is_logarithmic=True),
+        sent(gradient_curve(some_curves(), step=6, revision="a")),
+    ):
+        assert decades / figure["layout"]["yaxis"]["nticks"] > 0.3
+
+
+def test_a_number_of_any_size_gets_the_room_it_needs():
+    for figure in (cost_figure(), sent(gradient_curve(some_curves(), step=6, revision="a"))):
+        axis = figure["layout"]["yaxis"]
+        assert axis["automargin"] is True
+        assert axis["exponentformat"] == "power"
+
+
 def test_the_cost_figure_says_what_is_under_the_pointer_with_its_unit():
     for trace in cost_figure()["data"]:
         template = trace["hovertemplate"]
@@ -131,6 +168,10 @@ def test_the_gradient_figure_draws_one_line_a_layer_input_side_first(hidden):
     assert len({(line["line"]["color"], line["line"]["dash"]) for line in lines}) == len(lines)
     assert figure["layout"]["yaxis"]["type"] == "log"
     assert figure["layout"]["showlegend"] == (len(lines) > 1)
+    legend = figure["layout"]["legend"]
+    assert legend["x"] > 1, "the legend stands beside the plot, not under the title"
+    assert legend.get("orientation", "v") == "v"
+    assert legend["title"]["font"]["size"] <= 13  # the size that the page gives to its entries
 
 
 # Weights.
@@ -199,17 +240,84 @@ def test_ticks_name_the_inputs_and_the_bias(hidden):
         assert [int(text) - 1 for text in rows["ticktext"]] == list(rows["tickvals"])
 
 
-@pytest.mark.parametrize("hidden", [(4,), (3, 2), (16,) * 6, (1, 16, 1)], ids=str)
-def test_heatmaps_stand_side_by_side_with_cells_of_one_width(hidden):
-    figure = weights_figure(params_of(hidden))
-    widths, right = [], 0.0
+EVERY_SHAPE = [
+    *((), (1,), (4,), (3, 2), (8, 8, 8), (12, 10), (16, 16), (9, 10, 11), (16, 16, 16)),
+    *((16, 1, 16), (1, 16, 1), (16, 1, 1, 1, 1, 16), (1,) * 6, (2,) * 6, (8,) * 6, (16,) * 6),
+]
+
+
+def boxes(figure):
+    """Columns, rows and place in pixels (left, right, top, bottom) of each heatmap.
+
+    In a figure of 350 by 300, which is what a third of a page of 1400 leaves.
+    """
+    layout = figure["layout"]
+    margin = layout["margin"]
+    wide, high = 350 - margin["l"] - margin["r"], 300 - margin["t"] - margin["b"]
     for trace in figure["data"]:
-        left, end = figure["layout"][trace["xaxis"].replace("x", "xaxis")]["domain"]
-        assert right <= left < end <= 1
-        widths.append((end - left) / numbers(trace["z"]).shape[1])
-        right = end
-    assert widths == pytest.approx([widths[0]] * len(widths))
-    assert right == pytest.approx(1)
+        rows, columns = numbers(trace["z"]).shape
+        left, right = layout[trace["xaxis"].replace("x", "xaxis")]["domain"]
+        bottom, top = layout[trace["yaxis"].replace("y", "yaxis")]["domain"]
+        assert 0 <= left < right <= 1
+        assert 0 <= bottom < top <= 1
+        yield columns, rows, left * wide, right * wide, (1 - top) * high, (1 - bottom) * high
+
+
+@pytest.mark.parametrize("hidden", EVERY_SHAPE, ids=str)
+def test_heatmaps_follow_each_other_in_one_row_or_two_and_fill_the_width(hidden):
+    places = [
+        (top, left, right) for _, _, left, right, top, _ in boxes(weights_figure(params_of(hidden)))
+    ]
+    assert places == sorted(places)
+    tops = sorted({round(top) for top, _, _ in places})
+    assert len(tops) == (2 if sum((3, *hidden)) + len(hidden) > 40 else 1)
+    assert max(right for _, _, right in places) == pytest.approx(320, abs=1)
+    for (top, _, right), (next_top, left, _) in itertools.pairwise(places):
+        if next_top == top:
+            assert left - right >= 20  # "16" and a space in type of 11 pixels
+
+
+@pytest.mark.parametrize("hidden", EVERY_SHAPE, ids=str)
+def test_cells_are_of_one_width_except_where_a_name_needs_more(hidden):
+    found = [
+        (right - left, columns)
+        for columns, _, left, right, *_ in boxes(weights_figure(params_of(hidden)))
+    ]
+    least = min(width / columns for width, columns in found)
+    narrowest = min(width for width, _ in found)
+    for width, columns in found:
+        assert width == pytest.approx(max(least * columns, narrowest))
+    assert narrowest >= 20  # "W7" in type of 11 pixels, and a space
+
+
+@pytest.mark.parametrize("hidden", EVERY_SHAPE, ids=str)
+def test_labels_of_a_heatmap_have_room(hidden):
+    figure = weights_figure(params_of(hidden))
+    for trace, (columns, rows, left, right, top, bottom) in zip(
+        figure["data"], boxes(figure), strict=True
+    ):
+        across = figure["layout"][trace["xaxis"].replace("x", "xaxis")]
+        down = figure["layout"][trace["yaxis"].replace("y", "yaxis")]
+        # Two digits in type of 11 pixels are 13 wide; with a space, and in a column narrower by
+        # a tenth, 16.5. A line of it is 14 high.
+        assert np.all(np.diff(across["tickvals"]) * (right - left) / columns >= 16.5)
+        assert np.all(np.diff(down["tickvals"]) * (bottom - top) / rows >= 14)
+        assert down["tickvals"][-1] == rows - 1
+        assert across["tickangle"] == 0
+        for axis in (across, down):
+            assert axis["ticks"] == ""
+            assert axis["tickfont"]["size"] == 11
+            assert len(axis["ticktext"]) == len(axis["tickvals"]) > 0
+            assert all(axis["ticktext"])
+            assert axis.get("showticklabels", True)
+
+
+def test_small_networks_have_every_unit_and_input_named():
+    layout = weights_figure(params_of((4,)))["layout"]
+    assert layout["xaxis"]["ticktext"] == ["x₁", "x₂", "b"]
+    assert layout["xaxis2"]["ticktext"] == ["1", "2", "3", "4", "b"]
+    assert layout["yaxis"]["ticktext"] == ["1", "2", "3", "4"]
+    assert layout["yaxis2"]["ticktext"] == ["1"]
 
 
 @pytest.mark.parametrize("sign", [1, -1])
@@ -269,6 +377,11 @@ def plane_figure(config=SMALL, *, step=3, resolution=9):
     return run, ticks, AL, sent(boundary(ticks, AL, run.data, step=step))
 
 
+def points_of(figure):
+    """The traces of points: all but the contours under them, and their labels over them."""
+    return [trace for trace in figure["data"] if trace["type"] == "scatter"]
+
+
 def test_contours_are_drawn_at_every_tenth():
     _, _, _, figure = plane_figure()
     contours = figure["data"][0]
@@ -276,7 +389,15 @@ def test_contours_are_drawn_at_every_tenth():
     levels = contours["contours"]
     assert (levels["start"], levels["end"], levels["size"]) == (0.1, 0.9, 0.1)
     assert (contours["zmin"], contours["zmax"]) == (0, 1)
-    assert levels["showlabels"] is True
+    *points, labels = figure["data"][1:]
+    assert {trace["type"] for trace in points} == {"scatter"}
+    for key, value in levels.items():
+        assert labels["contours"][key] == value
+    assert numbers(labels["z"]).tolist() == numbers(contours["z"]).tolist()
+    assert labels["contours"]["showlabels"] is True
+    assert labels["contours"]["coloring"] == "none"
+    assert labels["hoverinfo"] == "skip"
+    assert labels["zorder"] > max(trace.get("zorder", 0) for trace in points)
 
 
 def test_the_plane_has_x2_upwards_and_each_prediction_at_its_place():
@@ -295,7 +416,7 @@ def test_the_plane_has_x2_upwards_and_each_prediction_at_its_place():
 
 def test_points_are_drawn_by_class_and_set_each_in_its_own_look():
     run, _, _, figure = plane_figure(replace(SMALL, n_train=10, n_test=6))
-    marks = {trace["name"]: trace for trace in figure["data"][1:]}
+    marks = {trace["name"]: trace for trace in points_of(figure)}
     assert set(marks) == {
         f"{name}, {kind}" for name in run.data.classes for kind in ("training", "test")
     }
@@ -315,10 +436,27 @@ def test_points_are_drawn_by_class_and_set_each_in_its_own_look():
     assert len(looks) == 4
 
 
+def test_training_points_are_filled_and_test_points_hollow_on_any_ground():
+    _, _, _, figure = plane_figure(replace(SMALL, n_train=10, n_test=6))
+    grounds = [rgb(colour) for _, colour in figure["data"][0]["colorscale"]]
+    for trace in points_of(figure):
+        marker = trace["marker"]
+        inside, rim = rgb(marker["color"]), rgb(marker["line"]["color"])
+        is_test = trace["name"].endswith("test")
+        end = "positive" if trace["name"].startswith("class 1") else "negative"
+        assert (rim if is_test else inside) == PALETTE["light"][end]
+        assert (inside if is_test else rim) == [255, 255, 255]
+        assert marker["line"]["width"] >= 2 if is_test else marker["line"]["width"] <= 1
+        assert marker["size"] >= 8
+        assert marker["opacity"] == 1
+        strong = rim if is_test else inside
+        assert all(difference(strong, ground) > 20 for ground in grounds)
+
+
 @pytest.mark.parametrize("n_test", [0, 3])
 def test_a_class_without_points_has_no_trace(n_test):
     _, _, _, figure = plane_figure(replace(SMALL, dataset="point", n_test=n_test))
-    assert [trace["name"] for trace in figure["data"][1:]] == ["class 1, training"]
+    assert [trace["name"] for trace in points_of(figure)] == ["class 1, training"]
 
 
 @pytest.mark.parametrize("dataset", ["setosa", "virginica"])
@@ -331,7 +469,7 @@ def test_flowers_are_drawn_in_centimetres_as_they_were_measured(dataset):
     assert "petal length, cm" in figure["data"][0]["hovertemplate"]
     assert "petal width, cm" in figure["data"][0]["hovertemplate"]
     drawn = []
-    for trace in figure["data"][1:]:
+    for trace in points_of(figure):
         name = trace["name"].partition(",")[0]
         pairs = zip(numbers(trace["x"]), numbers(trace["y"]), strict=True)
         drawn += [(round(float(x), 6), round(float(y), 6), name) for x, y in pairs]
@@ -364,10 +502,33 @@ def test_the_plane_says_which_step_it_is():
 def test_the_prediction_is_coloured_with_the_diverging_scale():
     contours = plane_figure()[-1]["data"][0]
     low, middle, high = (colour for _, colour in contours["colorscale"])
+    neutral = np.array(PALETTE["light"]["neutral"])
     for theirs, name in ((low, "negative"), (high, "positive")):
-        assert difference(rgb(theirs), PALETTE["light"][name]) < 40
-    assert difference(rgb(middle), PALETTE["light"]["neutral"]) < 1
-    assert difference(rgb(low), rgb(high)) > 60
+        end = np.array(PALETTE["light"][name])
+        share = np.linalg.norm(rgb(theirs) - neutral) / np.linalg.norm(end - neutral)
+        assert 0.4 < share <= 1
+        assert rgb(theirs) == pytest.approx(neutral + share * (end - neutral), abs=1)
+    assert difference(rgb(middle), neutral) < 1
+    assert difference(rgb(low), rgb(high)) > 45
+
+
+# Signs.
+
+
+def test_no_template_formats_a_number_itself_as_plotly_would_write_a_hyphen_for_minus():
+    run = advance(start(SMALL), 2)
+    measured = curves(run, 2)
+    figures = [
+        cost_figure(measured),
+        sent(gradient_curve(measured, step=2, revision="a")),
+        weights_figure(run.params),
+        plane_figure()[-1],
+    ]
+    for trace in itertools.chain.from_iterable(figure["data"] for figure in figures):
+        template = trace.get("hovertemplate", "")
+        for axis in re.findall(r"%{([xyz])\b", template):
+            assert trace[f"{axis}hoverformat"], template
+        assert not re.search(r"%{[xyz]:", template), template
 
 
 # Colours.

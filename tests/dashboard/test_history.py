@@ -1,10 +1,19 @@
+import gc
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import settings
-from dashboard.history import History, Measure, freeze, snapshot_capacity
+from dashboard.history import (
+    FEWEST_SNAPSHOTS,
+    History,
+    Measure,
+    Memory,
+    freeze,
+    snapshot_capacity,
+)
 from tests.dashboard.strategies import examples
 
 
@@ -151,3 +160,63 @@ def test_a_run_keeps_within_its_memory_but_never_fewer_than_64_snapshots(n_param
         assert capacity * n_parameters * 8 <= settings.MAX_HISTORY_BYTES
     if 64 < capacity < settings.MAX_SNAPSHOTS:
         assert (capacity + 1) * n_parameters * 8 > settings.MAX_HISTORY_BYTES
+
+
+# Memory.
+
+
+def test_keeping_fewer_snapshots_loses_no_step():
+    history = filled(512, 1000)
+    history.keep_fewer()
+    assert history.capacity == 256
+    assert len(history.snapshots) <= 257
+    for step in (0, 1, 500, 999, 1000):
+        kept, params = history.before(step)
+        assert kept <= step < kept + history.stride
+        assert params["W1"].item() == kept
+
+
+def test_a_history_never_keeps_fewer_than_every_history_may():
+    history = filled(512, 1000)
+    for _ in range(20):
+        history.keep_fewer()
+    assert history.capacity == FEWEST_SNAPSHOTS
+    assert len(history.snapshots) > FEWEST_SNAPSHOTS / 2
+
+
+def test_the_memory_of_all_histories_is_known_and_given_back():
+    memory = Memory(most_bytes=100_000)
+    histories = [filled(512, 20) for _ in range(2)]
+    for history in histories:
+        memory.watch(history)
+    assert not memory.is_short(0.0)
+    histories.append(filled(512, 40))
+    memory.watch(histories[-1])
+    assert not memory.is_short(0.5)  # looked at once a second
+    assert memory.is_short(1.0)
+    del histories[-1]
+    del history
+    gc.collect()
+    assert not memory.is_short(2.0)
+
+
+def test_a_state_that_was_not_trained_here_is_found_where_it_is():
+    history = filled(8, 0)
+    history.take(1001, params_at(1001))
+    assert history.last == 1001
+    assert history.before(1001)[0] == 1001
+    assert history.before(1000)[0] == 0
+    for step in range(1002, 1200):
+        history.record(step, params_at(step))
+    kept, params = history.before(1150)
+    assert kept <= 1150 < kept + history.stride
+    assert params["W1"].item() == kept
+
+
+def test_what_another_history_of_the_run_has_computed_is_learned():
+    history = filled(8, 0)
+    history.take(1001, params_at(1001))
+    history.learn(filled(8, 1001))
+    for step in range(1001):
+        kept, _ = history.before(step)
+        assert kept <= step < kept + history.stride

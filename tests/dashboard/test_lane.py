@@ -197,3 +197,22 @@ def test_a_process_has_one_lane_and_it_is_free():
 
     assert session.LANE is LANE
     assert_free(LANE)
+
+
+def test_whoever_pressed_something_goes_before_all_who_play(queued):
+    lane = Lane()
+    order = []
+    threads = []
+
+    def work(name, is_urgent):
+        with lane.turn(is_urgent=is_urgent):
+            order.append(name)
+
+    with lane.turn():
+        assert not lane.is_free
+        for name, is_urgent in (("a", False), ("b", False), ("A", True), ("c", False), ("B", True)):
+            threads += launch(lambda name=name, is_urgent=is_urgent: work(name, is_urgent))
+            assert queued.acquire(timeout=PATIENCE)
+    join(threads)
+    assert order == ["A", "B", "a", "b", "c"]
+    assert lane.is_free

@@ -4,6 +4,7 @@ import json
 import struct
 from pathlib import Path
 from types import SimpleNamespace
+from weakref import WeakKeyDictionary
 
 import pytest
 from hypothesis import given
@@ -40,7 +41,14 @@ def run(page):
     """Run the script again, as a press of something does."""
     page.run()
     assert not page.exception
+    header = header_of(page)
+    if header and "words" in header:
+        words[page] = header["words"]
     return page
+
+
+words = WeakKeyDictionary()
+"""What each page was told and has not been told otherwise since."""
 
 
 def press(page, key):
@@ -60,15 +68,23 @@ def session_of(page):
     return page.session_state["session"]
 
 
-def message_of(page):
-    """The header of what the page sends to the stage."""
-    (stage,) = [
+def header_of(page):
+    """The header of what the page sends to the stage now, if it has one."""
+    stages = [
         component.proto
         for component in page.get("bidi_component")
         if component.proto.component_name.endswith("stage")
     ]
+    if not stages:
+        return None
+    (stage,) = stages
     (length,) = struct.unpack_from("<I", stage.bytes)
     return json.loads(stage.bytes[4 : 4 + length])
+
+
+def message_of(page):
+    """All that the stage knows: what it is sent now, and what it was told before."""
+    return {**words[page], **header_of(page)}
 
 
 def figures_of(page):
@@ -173,7 +189,8 @@ def test_play_makes_frames_and_pause_stops():
     header = message_of(page)
     assert header["playing"] is True
     assert header["serial"] == 1
-    assert ["batch_steps", "float64", [settings.FIRST_BATCH_FRAMES]] in header["arrays"]
+    assert header["batch_steps"] == [settings.SPEED.default] * 2  # the first, and the distance
+    assert ["batch_params", "float32", [settings.FIRST_BATCH_FRAMES, 17]] in header["arrays"]
     made = settings.FIRST_BATCH_FRAMES * int(settings.SPEED.default)
     assert session_of(page).run.step == made
     press(page, "play")
@@ -384,9 +401,10 @@ def test_a_link_to_a_far_step_is_trained_in_turns_and_can_be_stopped(monkeypatch
     run(page)
     assert 0 < session.run.step < 50
     assert page.button(key="stop").label == "Stop here"
-    for _ in range(20):
-        if session.goal is not None:
-            run(page)
+    assert message_of(page)["ask_after"] == 0
+    while session.goal is not None:
+        session.supply(0, 0.0)
+    run(page)
     header = message_of(page)
     assert (header["step"], header["fingerprint"]) == (50, fingerprint(there))
     assert "stop" not in [button.key for button in page.button]
@@ -409,9 +427,8 @@ def test_the_browsers_back_is_followed(monkeypatch):
     page = press(open_page(**SMALL), "data_xor")
     from dashboard import state
 
-    monkeypatch.setattr(
-        state, "get_script_run_ctx", lambda: SimpleNamespace(is_history_navigation=True)
-    )
+    context = SimpleNamespace(is_history_navigation=True, fragment_ids_this_run=None)
+    monkeypatch.setattr(state, "get_script_run_ctx", lambda: context)
     page.query_params = SMALL
     run(page)
     assert session_of(page).run.config == CONFIG
@@ -587,7 +604,9 @@ def stage_says(monkeypatch):
 
     def say(name, **value):
         player.on_signal(name, value)
-        assert reruns.pop() == player.PLAYER
+        # Frames are drawn by the stage alone: its own fragment runs again by itself.
+        assert reruns == ([] if name == "more" else [player.PLAYER]), reruns
+        reruns.clear()
         return session
 
     say.session, say.scenes = session, scenes
@@ -621,13 +640,25 @@ def test_an_answer_lets_a_waiting_rate_count_from_the_step_drawn(stage_says):
     assert session.run.events == (Event(6, "lr", 5.0),)
 
 
-def test_a_hidden_tab_stops_the_timer_and_a_visible_one_starts_it_again(stage_says):
+def test_a_stage_that_asks_gets_frames_once(stage_says):
     session = stage_says.session
     session.play()
-    stage_says("visible", visible=False)
-    assert not session.is_making_frames
-    stage_says("visible", visible=True)
-    assert session.is_making_frames
+    stage_says("more", left=0)
+    assert len(session.take_outbox().steps) == settings.FIRST_BATCH_FRAMES
+    assert session.take_outbox() is None
+
+
+@pytest.mark.parametrize("left", ["many", None, float("nan"), [], -5])
+def test_whatever_a_stage_says_it_has_left_it_gets_no_more_than_a_batch(stage_says, left):
+    session = stage_says.session
+    session.play()
+    stage_says("more", left=left)
+    assert len(session.take_outbox().steps) <= settings.FIRST_BATCH_FRAMES
+
+
+def test_a_stage_that_asks_while_nothing_plays_gets_nothing(stage_says):
+    assert stage_says("more", left=0).take_outbox() is None
+    assert stage_says.session.run.step == 0
 
 
 def test_a_stage_that_misses_its_scene_gets_it_again(stage_says):

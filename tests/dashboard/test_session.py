@@ -5,14 +5,17 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from hypothesis import Phase, given
+from hypothesis import Phase
 from hypothesis import settings as HypothesisSettings  # noqa: N812
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from dashboard import settings
+from dashboard import narration, settings
+from dashboard.batch import flatten
 from dashboard.history import History
+from dashboard.keyframe import Keyframe
 from dashboard.link import Address, decode
+from dashboard.pace import INTERVALS, Pace
 from dashboard.run import Event, RunConfig, advance, fingerprint, start
 from dashboard.session import Session, new_session
 from dashboard.stage.payload import scene_id
@@ -180,7 +183,6 @@ class AnyOrder(RuleBasedStateMachine):
         if had_ended:
             assert self.session.sentence
 
-    @precondition(lambda self: not self.session.is_hidden)
     @rule(n_frames=st.integers(1, 4))
     def train(self, n_frames):
         before = self.session.run
@@ -356,14 +358,18 @@ class AnyOrder(RuleBasedStateMachine):
             assert run.history is before.history
             assert run.step == step
 
-    @rule(seconds=st.floats(0, 5))
-    def tick(self, seconds):
+    @rule(seconds=st.floats(0, 5), left=st.integers(0, 60))
+    def ask_for_more(self, seconds, left):
         self.now += seconds
-        assert 0 <= self.session.frames_due(self.now) <= settings.FIRST_BATCH_FRAMES
-
-    @rule(is_hidden=st.booleans())
-    def hide_or_show_the_tab(self, is_hidden):
-        self.session.is_hidden = is_hidden
+        session, serial = self.session, self.session.serial
+        was_making_frames = session.is_making_frames
+        with self.same_run():
+            session.supply(left, self.now)
+        frames = session.take_outbox()
+        assert (frames is None) == (session.serial == serial)
+        assert was_making_frames or frames is None
+        if frames is not None:
+            assert len(frames.steps) <= settings.FIRST_BATCH_FRAMES
 
     @precondition(lambda self: hasattr(self, "session"))
     @invariant()
@@ -379,8 +385,7 @@ class AnyOrder(RuleBasedStateMachine):
         assert 0 <= run.step <= run.history.last
         assert 0 <= session.seen <= run.history.last
         assert len(session.undo) <= settings.MAX_UNDO
-        is_wanted = session.is_playing or session.goal is not None
-        assert session.is_making_frames == (is_wanted and not session.is_hidden)
+        assert session.is_making_frames == (session.is_playing or session.goal is not None)
         if session.goal is not None:
             assert run.step < session.goal
         if session.awaiting is not None:
@@ -452,14 +457,6 @@ def test_a_pause_before_the_newest_step_seen_keeps_it_in_sight():
     session = session_at(30)
     session.pause_at(10)
     assert (session.run.step, session.seen) == (10, 30)
-
-
-def test_a_hidden_tab_makes_no_frames_and_goes_on_when_it_is_back():
-    session = playing_session()
-    session.is_hidden = True
-    assert not session.is_making_frames
-    session.is_hidden = False
-    assert session.is_making_frames
 
 
 def test_a_step_forward_trains_one_step_and_rests():
@@ -1006,9 +1003,9 @@ def test_the_step_of_a_link_is_reached_over_several_turns(is_playing):
 
 
 def test_the_way_to_a_links_step_does_not_take_longer_at_a_low_speed():
-    session = new_session(slow_link(300, speed=1))
+    session = new_session(slow_link(150, speed=1))
     assert arrive(session) == 0
-    assert session.run.step == 300
+    assert session.run.step == 150
     assert (session.speed, session.steps_per_frame) == (1, 1)
 
 
@@ -1113,57 +1110,54 @@ def test_each_time_that_back_is_followed_is_counted():
     assert counted == [0, 1, 2]
 
 
-# The clock.
+# What the stage asks for.
 
 
-def ticks(session, times):
-    """How many frames are due at each of some times."""
-    return [session.frames_due(now) for now in times]
+@pytest.fixture
+def pace(monkeypatch):
+    """A pace of the test's own, on which nobody plays yet."""
+    pace = Pace(processor_time=lambda: 0.0, most_playing=2)
+    monkeypatch.setattr("dashboard.session.PACE", pace)
+    return pace
 
 
-def test_frames_come_at_a_steady_rate_after_a_first_longer_batch():
-    session = playing_session()
-    due = ticks(session, [1000 + 0.5 * tick for tick in range(20)])
-    assert due == [settings.FIRST_BATCH_FRAMES] + [30] * 19
+def asks(session, lefts):
+    """How many frames come of each of some questions, by the number of frames left."""
+    made = []
+    for left in lefts:
+        session.supply(left, 1000.0)
+        frames = session.take_outbox()
+        made.append(0 if frames is None else len(frames.steps))
+    return made
 
 
-def test_a_late_tick_is_not_made_up_for():
-    session = playing_session()
-    assert ticks(session, [1000.0, 1000.5, 1010.0, 1010.5, 1011.0]) == [
-        *(settings.FIRST_BATCH_FRAMES, 30),
-        *(settings.FIRST_BATCH_FRAMES, 30, 30),
-    ]
-
-
-def test_extra_ticks_add_few_frames():
-    session = playing_session()
-    ticks(session, [1000.0])
-    extra = ticks(session, [1000.1] * 20)
-    assert extra[0] == 6
-    assert sum(extra) == 6
-    assert ticks(session, [1000.5]) == [24]
-
-
-@examples(200)
-@given(
-    begin=st.floats(0, 1e6),
-    waits=st.lists(st.floats(0, 2) | st.floats(0, 0.05), max_size=40),
-)
-def test_frames_never_run_ahead_and_never_short_whenever_the_ticks_come(begin, waits):
+@pytest.mark.usefixtures("pace")
+def test_frames_come_in_even_batches_after_a_first_longer_one():
     session = Session(start(SMALL))
-    per_second, most = settings.FRAMES_PER_SECOND, settings.FIRST_BATCH_FRAMES
-    now = played_until = begin
-    for wait in [0.0, *waits]:
-        now += wait
-        due = session.frames_due(now)
-        assert isinstance(due, int)
-        assert 0 <= due <= most
-        # The stage plays what it has at its own rate; where it has nothing left, it waits.
-        played_until = max(played_until, now) + due / per_second
-        in_hand = (played_until - now) * per_second
-        assert in_hand == pytest.approx(most, abs=0.51)
+    session.play()
+    assert asks(session, [0, 24, 24, 3]) == [settings.FIRST_BATCH_FRAMES, 30, 30, 30]
 
 
+@pytest.mark.usefixtures("pace")
+def test_a_stage_that_has_plenty_gets_no_more():
+    session = Session(start(SMALL))
+    session.play()
+    assert asks(session, [0, settings.FIRST_BATCH_FRAMES, 10_000, 24]) == [45, 0, 0, 30]
+
+
+@pytest.mark.usefixtures("pace")
+def test_the_first_batch_is_made_without_a_question_and_only_once():
+    session = Session(start(SMALL))
+    session.supply_first(1000.0)
+    assert session.take_outbox() is None
+    session.play()
+    session.supply_first(1000.0)
+    assert len(session.take_outbox().steps) == settings.FIRST_BATCH_FRAMES
+    session.supply_first(1000.1)
+    assert session.take_outbox() is None
+
+
+@pytest.mark.usefixtures("pace")
 @pytest.mark.parametrize(
     "act",
     [
@@ -1176,11 +1170,134 @@ def test_frames_never_run_ahead_and_never_short_whenever_the_ticks_come(begin, w
     ids=["change", "pause", "reset", "follow", "open"],
 )
 def test_after_a_break_the_stage_starts_with_a_first_batch_again(act):
-    session = playing_session()
-    ticks(session, [1000.0, 1000.5])
+    session = Session(start(SMALL))
+    session.play()
+    assert asks(session, [0, 24]) == [45, 30]
     act(session)
     session.play()
-    assert ticks(session, [1000.6]) == [settings.FIRST_BATCH_FRAMES]
+    assert asks(session, [0]) == [settings.FIRST_BATCH_FRAMES]
+
+
+def test_who_finds_no_place_waits_in_line_and_plays_when_one_is_free(pace):
+    first, second, third, fourth = (Session(start(SMALL)) for _ in range(4))
+    for session in (first, second, third, fourth):
+        session.play()
+        session.supply_first(1000.0)
+    assert [s.place for s in (first, second, third, fourth)] == [0, 0, 1, 2]
+    assert "number 2 in line" in fourth.sentence
+    assert third.is_playing
+    assert third.run.step == 0
+    assert third.ask_after == settings.QUEUE_SECONDS
+    assert asks(third, [0]) == [0]
+    second.pause()
+    assert asks(fourth, [0]) == [0]
+    assert asks(third, [0]) == [settings.FIRST_BATCH_FRAMES]
+    assert (third.place, third.sentence, third.ask_after) == (0, "", 0.0)
+    assert asks(fourth, [0]) == [0]
+    assert fourth.place == 1
+    assert pace.n_playing == 2
+
+
+def test_the_more_learners_play_the_fewer_frames_a_second_each_has(pace):
+    session = Session(start(SMALL))
+    assert session.frames_per_second == settings.FRAMES_PER_SECOND
+    pace._level = len(INTERVALS) - 1
+    assert session.frames_per_second == pytest.approx(30 / settings.LONGEST_BATCH_SECONDS)
+
+
+# A run that the page hands back.
+
+
+def keyframe_of(run):
+    """What a stage keeps of a run: its step, and every number."""
+    return Keyframe(run.step, tuple(flatten(run.params).tolist()))
+
+
+def check_to_its_end(session):
+    """Ask until the run is checked; say how often that was."""
+    times = 0
+    while session.check is not None:
+        session.supply(0, 1000.0)
+        times += 1
+    return times
+
+
+@pytest.mark.usefixtures("pace")
+@pytest.mark.parametrize("is_playing", [True, False])
+def test_a_run_handed_back_goes_on_at_once_and_is_found_to_be_the_same(is_playing):
+    drawn = advance(start(SMALL), 40)
+    session = Session(start(RunConfig()))
+    session.open(
+        Address(config=SMALL, step=40, is_playing=is_playing),
+        keyframe_of(advance(start(SMALL), 33)),
+    )
+    assert (session.run.step, session.goal) == (40, None)
+    assert fingerprint(session.run) == fingerprint(drawn)
+    assert session.is_playing == is_playing
+    assert session.sentence == narration.RESTORED
+    if not is_playing:
+        assert session.ask_after == settings.CHECK_SECONDS
+    check_to_its_end(session)
+    assert session.sentence == narration.CHECKED
+    assert session.film == 0
+    # What was trained again is known now: every earlier step is there, exactly.
+    session.pause_at(12)
+    assert fingerprint(session.run) == fingerprint(advance(start(SMALL), 12))
+
+
+@pytest.mark.usefixtures("pace")
+def test_a_run_handed_back_can_be_rewound_before_it_is_checked():
+    session = Session(start(RunConfig()))
+    session.open(Address(config=SMALL, step=40), keyframe_of(advance(start(SMALL), 40)))
+    session.pause_at(12)
+    assert fingerprint(session.run) == fingerprint(advance(start(SMALL), 12))
+    session.pause_at(40)
+    assert fingerprint(session.run) == fingerprint(advance(start(SMALL), 40))
+
+
+@pytest.mark.usefixtures("pace")
+@pytest.mark.parametrize("is_playing", [True, False])
+def test_a_false_state_is_found_out_and_the_run_goes_on_as_its_link_says(is_playing):
+    true = advance(start(SMALL), 20)
+    false = replace(keyframe_of(true), values=keyframe_of(advance(start(SMALL), 21)).values)
+    session = Session(start(RunConfig()))
+    session.open(Address(config=SMALL, step=26, is_playing=is_playing), false)
+    assert fingerprint(session.run) != fingerprint(advance(start(SMALL), 26))
+    check_to_its_end(session)
+    assert "not what the link" in session.sentence
+    assert fingerprint(true) in session.sentence
+    assert session.film == 1
+    while session.goal is not None:
+        session.supply(0, 1000.0)
+    assert fingerprint(session.run) == fingerprint(afresh(session.run))
+    assert session.is_playing == is_playing
+
+
+@pytest.mark.usefixtures("pace")
+@pytest.mark.parametrize(
+    "keyframe",
+    [
+        Keyframe(5, (0.0,) * 16),
+        Keyframe(5, (0.0,) * 18),
+        Keyframe(5, ()),
+        Keyframe(5, (1e308,) * 17),
+    ],
+    ids=["short", "long", "empty", "no cost"],
+)
+def test_a_state_that_does_not_fit_is_left_and_the_run_trained_again(keyframe):
+    session = Session(start(RunConfig()))
+    session.open(Address(config=SMALL, step=9), keyframe)
+    assert session.check is None
+    assert fingerprint(session.run) == fingerprint(advance(start(SMALL), 9))
+
+
+@pytest.mark.usefixtures("pace")
+def test_nobody_checks_while_somebody_else_trains(monkeypatch):
+    session = Session(start(RunConfig()))
+    session.open(Address(config=SMALL, step=40), keyframe_of(advance(start(SMALL), 40)))
+    monkeypatch.setattr("dashboard.session.LANE", SimpleNamespace(is_free=False))
+    session.supply(0, 1000.0)
+    assert session.check.run.step == 0
 
 
 # The lane.
@@ -1192,7 +1309,7 @@ def watched_lane(monkeypatch):
     lane = SimpleNamespace(depth=0, was_inside=[])
 
     @contextmanager
-    def turn():
+    def turn(*, is_urgent=False):  # noqa: ARG001
         lane.depth += 1
         yield
         lane.depth -= 1
@@ -1218,9 +1335,8 @@ def watched_lane(monkeypatch):
         lambda session: session.pause_at(13),
         lambda session: session.step_to(13),
         lambda session: session.follow(Address(config=SMALL, step=13)),
-        lambda session: session.change_learning_rate(5.0),
     ],
-    ids=["next_frames", "step", "open", "pause_at", "step_back", "follow", "change_learning_rate"],
+    ids=["next_frames", "step", "open", "pause_at", "step_back", "follow"],
 )
 def test_whatever_trains_waits_for_its_turn(act, watched_lane):
     session = Session(start(SMALL))

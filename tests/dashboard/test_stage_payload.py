@@ -165,7 +165,6 @@ def test_a_scene_tells_the_network_and_the_points(dataset, n_test):
     assert header["classes"] == list(run.data.classes)
     assert (header["centre"], header["spread"]) == (list(run.data.centre), list(run.data.spread))
     assert header["extent"] == run.data.extent
-    assert header["frames_per_second"] == settings.FRAMES_PER_SECOND
     assert header["units"] == [settings.UNITS.minimum, settings.UNITS.maximum]
     for name, X, Y in (
         ("train", run.data.X, run.data.Y),
@@ -203,8 +202,8 @@ def test_the_exact_state_is_every_parameter_to_the_last_bit(config, steps):
     for layer in range(1, len(config.hidden) + 2):
         numbers += [*run.params[f"W{layer}"].ravel(), *run.params[f"b{layer}"].ravel()]
     assert exact.tobytes() == np.array(numbers, dtype="<f8").tobytes()
-    assert arrays["measures"].dtype == np.float32
-    assert arrays["measures"].shape == (1, 4 + len(config.hidden) + 1)
+    assert arrays["measures"].dtype == np.float64
+    assert arrays["measures"].shape == (4 + len(config.hidden) + 1,)
 
 
 # The link.
@@ -228,16 +227,17 @@ def test_the_link_names_the_run_without_its_step(config, events, step, speed):
 
 
 @pytest.fixture
-def scenes(monkeypatch):
-    """Which scenes the stage has been sent; a test may say that it has one already."""
+def sent(monkeypatch):
+    """What the stage has been sent; a test may say that it has something already."""
     sent = set()
 
-    def is_new_scene(identity):
-        is_new = identity not in sent
-        sent.add(identity)
+    def is_new(name, identity):
+        is_new = (name, identity) not in sent
+        sent.difference_update([known for known in sent if known[0] == name])
+        sent.add((name, identity))
         return is_new
 
-    monkeypatch.setattr(component.state, "is_new_scene", is_new_scene)
+    monkeypatch.setattr(component.state, "is_new", is_new)
     return sent
 
 
@@ -248,10 +248,22 @@ def playing_session(config=SMALL, n_frames=5):
 
 
 def message(session, frames=None):
-    return unpack(component.message(session, frames))
+    """What the stage knows after a message: steps at even distances are told by two numbers."""
+    header, arrays = unpack(component.message(session, frames))
+    told.update(header.get("words", {}))
+    for prefix in ("batch", "film"):
+        if f"{prefix}_steps" in header:
+            first, every = header[f"{prefix}_steps"]
+            count = len(arrays[f"{prefix}_params"])
+            arrays[f"{prefix}_steps"] = np.array([first + every * at for at in range(count)])
+    return {**told, **header}, arrays
 
 
-@pytest.mark.usefixtures("scenes")
+told = {}
+"""What the stage was told, and not told otherwise since."""
+
+
+@pytest.mark.usefixtures("sent")
 def test_the_first_message_has_the_scene_and_the_next_ones_do_not():
     session = Session(start(SMALL))
     header, arrays = message(session)
@@ -264,7 +276,7 @@ def test_the_first_message_has_the_scene_and_the_next_ones_do_not():
     assert "scene" in message(session)[0]
 
 
-@pytest.mark.usefixtures("scenes")
+@pytest.mark.usefixtures("sent")
 def test_a_message_while_playing_holds_the_frames_to_be_played():
     session, frames = playing_session()
     header, arrays = message(session, frames)
@@ -278,7 +290,7 @@ def test_a_message_while_playing_holds_the_frames_to_be_played():
     np.testing.assert_array_equal(arrays["batch_measures"], frames.measures)
 
 
-@pytest.mark.usefixtures("scenes")
+@pytest.mark.usefixtures("sent")
 def test_a_message_at_rest_holds_the_exact_state():
     session, _ = playing_session()
     session.pause_at(7)
@@ -290,7 +302,7 @@ def test_a_message_at_rest_holds_the_exact_state():
     assert header["play_out"] is False
 
 
-@pytest.mark.usefixtures("scenes")
+@pytest.mark.usefixtures("sent")
 def test_the_last_frames_of_a_run_that_stops_are_played_out_before_its_rest():
     session, frames = playing_session()
     session.pause()
@@ -300,7 +312,7 @@ def test_the_last_frames_of_a_run_that_stops_are_played_out_before_its_rest():
     assert header["step"] == session.run.step
 
 
-@pytest.mark.usefixtures("scenes")
+@pytest.mark.usefixtures("sent")
 def test_the_film_at_rest_shows_all_that_was_seen_and_nothing_newer():
     session = Session(start(SMALL))
     session.step_to(20)
@@ -310,7 +322,7 @@ def test_the_film_at_rest_shows_all_that_was_seen_and_nothing_newer():
     assert message(session)[1]["film_steps"].tolist() == list(range(6))
 
 
-@pytest.mark.usefixtures("scenes")
+@pytest.mark.usefixtures("sent")
 def test_the_film_while_playing_never_goes_beyond_what_was_on_the_page():
     session = Session(start(SMALL))
     session.step_to(4)
@@ -323,7 +335,7 @@ def test_the_film_while_playing_never_goes_beyond_what_was_on_the_page():
     assert header["step"] == 13
 
 
-@pytest.mark.usefixtures("scenes")
+@pytest.mark.usefixtures("sent")
 def test_the_stage_is_asked_only_while_a_learning_rate_waits():
     session, _ = playing_session()
     assert message(session)[0]["question"] == 0
@@ -333,7 +345,7 @@ def test_the_stage_is_asked_only_while_a_learning_rate_waits():
     assert message(session)[0]["question"] == 0
 
 
-@pytest.mark.usefixtures("scenes")
+@pytest.mark.usefixtures("sent")
 def test_a_message_says_what_happened_and_how_fast_it_goes():
     session = Session(start(SMALL))
     session.set_speed(50)
@@ -350,7 +362,7 @@ def decode_query(query):
     return dict(part.split("=") for part in query.split("&"))
 
 
-@pytest.mark.usefixtures("scenes")
+@pytest.mark.usefixtures("sent")
 @pytest.mark.parametrize("dataset", list(settings.DATA.choices))
 @pytest.mark.parametrize("n_test", [0, 4])
 def test_every_message_of_every_data_set_is_valid_json(dataset, n_test):
@@ -359,10 +371,10 @@ def test_every_message_of_every_data_set_is_valid_json(dataset, n_test):
     message(session, None)
     session.pause()
     _, arrays = message(session, frames)
-    assert np.isnan(arrays["measures"][0, 1]) == (session.run.data.X_test.shape[1] == 0)
+    assert np.isnan(arrays["measures"][1]) == (session.run.data.X_test.shape[1] == 0)
 
 
-@pytest.mark.usefixtures("scenes")
+@pytest.mark.usefixtures("sent")
 @pytest.mark.parametrize("dataset", list(settings.DATA.choices))
 @pytest.mark.parametrize("hidden", [(), (1,), (2,), (4,), (4, 4)], ids=str)
 def test_there_is_a_message_for_every_run_with_given_parameters(dataset, hidden):
@@ -380,11 +392,51 @@ def test_there_is_a_message_for_every_run_with_given_parameters(dataset, hidden)
     assert header["scene"]["dims"] == list(dims)
 
 
+@pytest.mark.usefixtures("sent")
 @pytest.mark.parametrize("hidden", [(), (4,), (8, 8), (16,) * 6], ids=str)
-def test_a_message_of_frames_is_little_more_than_the_frames(scenes, hidden):
+def test_a_message_of_frames_is_little_more_than_the_frames(hidden):
     config = replace(SMALL, hidden=hidden, activations=("tanh",) * len(hidden))
-    session, frames = playing_session(config, settings.FIRST_BATCH_FRAMES)
-    scenes.add(scene_id(session.run))
+    session, frames = playing_session(config, settings.FRAMES_PER_BATCH)
+    component.message(session, frames)  # the scene and the words
     block = component.message(session, frames)
-    assert set(unpack(block)[1]) == set(frame_arrays(frames, "batch"))
-    assert len(block) <= 2_048 + frames.params.nbytes + frames.measures.nbytes
+    header, arrays = unpack(block)
+    assert set(arrays) == {"batch_measures", "batch_params", "keyframe"}
+    parameters = frames.params.nbytes + arrays["keyframe"].nbytes
+    assert len(block) <= parameters + frames.measures.nbytes + 300
+    assert not {"words", "scene", "batch_params"} & set(header)
+
+
+@pytest.mark.usefixtures("sent")
+def test_each_batch_brings_the_exact_state_at_its_end():
+    session, frames = playing_session()
+    header, arrays = message(session, frames)
+    assert header["step"] == frames.steps[-1] == session.run.step
+    there = advance(start(SMALL), session.run.step)
+    layers = range(1, len(there.params) // 2 + 1)
+    expected = [there.params[f"{kind}{layer}"] for layer in layers for kind in "Wb"]
+    assert arrays["keyframe"].tolist() == np.concatenate([w.ravel() for w in expected]).tolist()
+
+
+@pytest.mark.usefixtures("sent")
+def test_what_seldom_changes_is_sent_when_it_does():
+    session, frames = playing_session()
+    first = unpack(component.message(session, frames))[0]
+    assert first["words"]["asked"] == session.speed
+    second = unpack(component.message(session, frames))[0]
+    assert "words" not in second
+    assert second["about"] == first["about"]
+    session.set_speed(50)
+    third = unpack(component.message(session, frames))[0]
+    assert third["words"]["asked"] == 50
+    assert third["about"] != first["about"]
+
+
+def test_steps_at_uneven_distances_are_sent_one_by_one():
+    _, frames = playing_session()
+    even, arrays = frame_arrays(frames, "batch")
+    assert even == {"batch_steps": (3.0, 3.0)}
+    assert "batch_steps" not in arrays
+    uneven = replace(frames, steps=np.array([1.0, 2.0, 4.0, 5.0, 6.0]))
+    even, arrays = frame_arrays(uneven, "batch")
+    assert even == {}
+    assert arrays["batch_steps"].tolist() == [1, 2, 4, 5, 6]

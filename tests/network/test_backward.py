@@ -251,10 +251,52 @@ def test_predictions_that_are_no_matrix_are_refused(predicted, shape):
         backprop(np.ones(shape), np.ones(shape), caches)
 
 
-def test_no_caches_are_refused(predicted):
+@pytest.mark.parametrize("cache", [None, 5, (), (None, None), [[1.0], [2.0]]], ids=str)
+def test_what_no_layer_left_behind_is_refused(predicted, cache):
+    AL, _ = predicted
+    with pytest.raises(ValueError, match=rf"^cache: expected .* got {type(cache).__name__}"):
+        one_layer_backward(AL, cache)
+
+
+@pytest.mark.parametrize("blame", [None, [[1.0, 1.0]], 1.0], ids=str)
+def test_blame_that_is_no_array_is_refused(predicted, blame):
+    _, caches = predicted
+    with pytest.raises(ValueError, match=r"^dA: expected the shape of A, \(1, 2\), got no array"):
+        one_layer_backward(blame, caches[0])
+
+
+@pytest.mark.parametrize("caches", [[], None, 5, {}, [None], [[]]], ids=str)
+def test_no_caches_are_refused(predicted, caches):
     AL, _ = predicted
     with pytest.raises(ValueError, match=r"^caches: expected"):
-        backprop(AL, AL, [])
+        backprop(AL, AL, caches)
+
+
+@pytest.fixture
+def five_examples():
+    """A network of 2, 3 and 1 units, and what it made of five examples."""
+    params = {"W1": np.ones((3, 2)), "b1": np.zeros((3, 1))}
+    params |= {"W2": np.ones((1, 3)), "b2": np.zeros((1, 1))}
+    return forward_prop(np.arange(10.0).reshape(2, 5), params)
+
+
+def test_fewer_predictions_than_the_pass_had_examples_are_refused(five_examples):
+    AL, caches = five_examples
+    with pytest.raises(ValueError, match=r"^AL: expected .*last cache.*\(1, 5\), got \(1, 3\)"):
+        backprop(AL[:, :3], np.zeros((1, 3)), caches)
+
+
+def test_caches_without_the_output_layer_are_refused(five_examples):
+    AL, caches = five_examples
+    with pytest.raises(ValueError, match=r"^AL: expected .*last cache.*\(3, 5\), got \(1, 5\)"):
+        backprop(AL, np.zeros((1, 5)), caches[:1])
+
+
+@pytest.mark.parametrize("AL", [None, [[0.5, 0.5]]], ids=str)
+def test_predictions_that_are_no_array_are_refused(predicted, AL):
+    _, caches = predicted
+    with pytest.raises(ValueError, match=r"^AL: expected .*\(1, 2\), got no array"):
+        backprop(AL, np.ones((1, 2)), caches)
 
 
 def test_an_unknown_cost_is_refused(predicted):

@@ -120,17 +120,35 @@ def test_data_that_are_no_matrix_are_refused(X, params):
         forward_prop(X, params)
 
 
+@pytest.mark.parametrize("given", [None, 5, [np.zeros((1, 2)), np.zeros((1, 1))], "W1 b1"], ids=str)
+def test_parameters_that_are_no_dictionary_are_refused(X, given):
+    message = rf"^params: expected a dictionary of arrays, got {type(given).__name__}$"
+    with pytest.raises(ValueError, match=message):
+        forward_prop(X, given)
+
+
 @pytest.mark.parametrize(
     ("layer", "misfit"),
     [
         (1, {"W1": np.zeros((3, 3))}),
+        (1, {"W1": np.zeros(3)}),
+        (1, {"W1": np.zeros((3, 2, 1))}),
         (1, {"b1": np.zeros((1, 1))}),
         (1, {"b1": np.zeros(3)}),
         (2, {"W2": np.zeros((1, 2))}),
         (2, {"W2": np.zeros((3, 1))}),
         (2, {"b2": np.zeros((1, 2))}),
     ],
-    ids=["W1", "b1 would broadcast", "b1 1-D", "W2", "W2 transposed", "b2 one an example"],
+    ids=[
+        "W1",
+        "W1 1-D",
+        "W1 3-D",
+        "b1 would broadcast",
+        "b1 1-D",
+        "W2",
+        "W2 transposed",
+        "b2 one an example",
+    ],
 )
 def test_parameters_that_do_not_fit_are_refused(X, params, layer, misfit):
     with pytest.raises(ValueError, match=rf"^params: layer {layer} expected W{layer} of shape"):

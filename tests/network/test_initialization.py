@@ -96,11 +96,44 @@ def test_layers_do_not_share_their_draw():
 
 
 @pytest.mark.parametrize(
-    "layer_dims", [[], [2], [2, 0, 1], [0, 1], [2, 4, 0], [2, -1, 1], [2, 1.5, 1]], ids=str
+    "layer_dims",
+    [
+        *([], [2], [2, 0, 1], [0, 1], [2, 4, 0], [2, -1, 1], [2, 1.5, 1]),
+        *(
+            [2, True, 1],
+            [True, True],
+            [2, np.True_, 1],
+            [2, None, 1],
+            [2, "4", 1],
+            [2, [4], 1],
+            "241",
+        ),
+    ],
+    ids=str,
 )
 def test_impossible_layers_are_refused(layer_dims):
     with pytest.raises(ValueError, match=r"^layer_dims: expected .* got \["):
         init_params(layer_dims)
+
+
+@pytest.mark.parametrize("layer_dims", [5, None, 2.0], ids=str)
+def test_layers_that_are_no_sequence_are_refused(layer_dims):
+    with pytest.raises(ValueError, match=rf"^layer_dims: expected a sequence.* got {layer_dims}$"):
+        init_params(layer_dims)
+
+
+def test_numpys_own_whole_numbers_are_whole_numbers():
+    ours, numpys = (
+        init_params([2, 4, 1], seed=5),
+        init_params(np.array([2, 4, 1]), seed=np.int64(5)),
+    )
+    assert all(np.array_equal(ours[name], numpys[name]) for name in ours)
+
+
+@pytest.mark.parametrize("seed", [-1, 2**32, 1.0, True, None, "3"], ids=str)
+def test_an_impossible_seed_is_refused(seed):
+    with pytest.raises(ValueError, match=r"^seed: expected a whole number"):
+        init_params([2, 1], seed=seed)
 
 
 @pytest.mark.parametrize("initialization", ["", "Xavier", "glorot"])

@@ -24,8 +24,10 @@ export class LiveFigure {
   constructor(parent) {
     this.element = document.createElement("div");
     this.element.className = "live-figure";
-    this.element.style.cssText = "position: relative; min-height: 300px; width: 100%";
-    parent.append(this.element);
+    this.frame = document.createElement("div");
+    this.frame.className = "live-figure-frame";
+    this.frame.append(this.element);
+    parent.append(this.frame);
     this.isInView = true;
     this.observer = new IntersectionObserver((entries) => {
       this.isInView = entries.at(-1).isIntersecting;
@@ -42,6 +44,7 @@ export class LiveFigure {
     this.data = data;
     this.figure = JSON.parse(data.figure);
     this.isFresh = true; // as the server sent it, and not yet drawn
+    this.isOfStage = false; // whether the stage's frames have been put into it
     this.element.setAttribute("role", "img");
     this.element.setAttribute("aria-label", data.label);
     this.element.dataset.testid = `${data.refresh}-figure`;
@@ -58,8 +61,12 @@ export class LiveFigure {
   async draw() {
     const { stage } = onStage;
     const frame = stage?.frame;
-    if (frame && (stage.isMoving || !this.isFresh || frame.step !== this.data.step)) {
+    if (frame && (stage.isMoving || frame.step !== this.data.step)) {
       REFRESH[this.data.refresh](this.figure, stage);
+      this.isOfStage = true;
+    } else if (this.isOfStage) {
+      this.figure = JSON.parse(this.data.figure);
+      this.isOfStage = false;
     }
     this.isFresh = false;
     this.drawn = frame;
@@ -106,14 +113,13 @@ export class LiveFigure {
     this.Plotly.relayout(this.element, { width });
   }
 
+  /** Lay the first visit's hint over the figure, at the right: the curve begins at the left. */
   showHint() {
     this.hint = document.createElement("p");
+    this.hint.className = "live-figure-hint";
     this.hint.dataset.hint = "cost";
-    this.hint.style.cssText = "font-size: 0.88rem; margin: 0 0 0.3rem";
-    this.element.parentElement.append(this.hint);
+    this.frame.append(this.hint);
     showHints([this.hint]);
-    const button = this.hint.querySelector("button");
-    if (button) button.style.cssText = "border: 0; background: none; color: inherit; cursor: pointer";
   }
 
   close() {

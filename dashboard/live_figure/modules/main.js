@@ -4,6 +4,11 @@ import { LiveFigure } from "./live_figure.js";
 
 const figures = new WeakMap();
 
+const sheet = document.createElement("link");
+sheet.rel = "stylesheet";
+sheet.href = new URL("./live_figure.css", import.meta.url).href;
+document.head.append(sheet);
+
 export default function show({ data, key, parentElement }) {
   if (!figures.has(parentElement)) figures.set(parentElement, new LiveFigure(parentElement, key));
   const figure = figures.get(parentElement);

@@ -15,6 +15,11 @@ function shown(film) {
   return film.frames.filter((_, index) => index % every === 0 || index === last);
 }
 
+/** A curve against the step; a single value, which makes no line, as a mark. */
+function curve(trace, x, y) {
+  return { ...trace, x, y, mode: x.length === 1 ? "markers" : "lines" };
+}
+
 function mark(figure, step) {
   const [line] = figure.layout.shapes;
   line.x0 = line.x1 = step;
@@ -24,19 +29,17 @@ export const REFRESH = {
   cost(figure, { film, frame }) {
     const frames = shown(film);
     const steps = frames.map(({ step }) => step);
-    figure.data[0] = { ...figure.data[0], x: steps, y: column(frames, TRAIN_COST) };
-    figure.data[1] = { ...figure.data[1], x: steps, y: column(frames, TEST_COST) };
+    figure.data[0] = curve(figure.data[0], steps, column(frames, TRAIN_COST));
+    figure.data[1] = curve(figure.data[1], steps, column(frames, TEST_COST));
     mark(figure, frame.step);
   },
 
   gradients(figure, { film, frame }) {
     const frames = shown(film);
     const steps = frames.map(({ step }) => step);
-    figure.data = figure.data.map((trace, layer) => ({
-      ...trace,
-      x: steps,
-      y: column(frames, GRADIENTS + layer),
-    }));
+    figure.data = figure.data.map((trace, layer) =>
+      curve(trace, steps, column(frames, GRADIENTS + layer)),
+    );
     mark(figure, frame.step);
   },
 

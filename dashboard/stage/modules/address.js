@@ -43,18 +43,25 @@ export class Address {
     window.removeEventListener("popstate", this.hold);
   }
 
+  /** Put a query into the address bar, unless it names something newer than the stage. */
+  writeNow(query) {
+    if (this.isHeld()) return;
+    this.written = performance.now();
+    if (`?${query}` === window.location.search) return;
+    window.history.replaceState(window.history.state, "", `?${query}${window.location.hash}`);
+  }
+
+  isHeld() {
+    return this.heldSince !== null && performance.now() - this.heldSince < LONGEST_HOLD_MS;
+  }
+
   /** Put a query into the address bar: soon when at rest, once a second while playing. */
   show(query, isPlaying) {
     clearTimeout(this.timer);
-    if (this.heldSince !== null && performance.now() - this.heldSince < LONGEST_HOLD_MS) return;
-    const write = () => {
-      this.written = performance.now();
-      if (`?${query}` === window.location.search) return;
-      window.history.replaceState(window.history.state, "", `?${query}${window.location.hash}`);
-    };
+    if (this.isHeld()) return;
     const wait = this.written + EVERY_MS - performance.now();
-    if (wait <= 0) write();
-    else if (!isPlaying) this.timer = setTimeout(write, Math.min(wait, 200));
+    if (wait <= 0) this.writeNow(query);
+    else if (!isPlaying) this.timer = setTimeout(() => this.writeNow(query), Math.min(wait, 200));
   }
 }
 

@@ -18,15 +18,18 @@ export function decode(bytes) {
   return { header, arrays };
 }
 
-/** Cut arrays named prefix_steps, prefix_measures and prefix_params into frames. */
-export function framesOf(arrays, prefix) {
-  const steps = arrays[`${prefix}_steps`];
-  if (!steps) return [];
+/** Cut arrays named prefix_measures and prefix_params into frames. */
+export function framesOf(header, arrays, prefix) {
   const measures = arrays[`${prefix}_measures`];
+  if (!measures) return [];
   const params = arrays[`${prefix}_params`];
-  const [, measured] = measures.shape;
+  const [count, measured] = measures.shape;
   const [, parameters] = params.shape;
-  return Array.from(steps.data, (step, index) => ({
+  // Steps at even distances are named by the first and the distance.
+  const [first, every] = header[`${prefix}_steps`] ?? [];
+  const steps =
+    arrays[`${prefix}_steps`]?.data ?? Array.from({ length: count }, (_, at) => first + every * at);
+  return Array.from(steps, (step, index) => ({
     step,
     measures: measures.data.subarray(index * measured, (index + 1) * measured),
     params: params.data.subarray(index * parameters, (index + 1) * parameters),

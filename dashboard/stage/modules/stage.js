@@ -3,6 +3,7 @@
 import { Address, copyText, linkQuery } from "./address.js";
 import { Film } from "./film.js";
 import { showHints } from "./hints.js";
+import { Keyframes } from "./keyframes.js";
 import { Picture } from "./picture.js";
 import { framesOf } from "./payload.js";
 import { Playback } from "./playback.js";
@@ -11,6 +12,7 @@ import { changeSentence, costText, countText, percentText } from "./words.js";
 
 const SENTENCE_MS = 1500; // slow enough to be read, and to be read aloud
 const SEEK_MS = 150;
+const SHORTEST_WAIT_MS = 3000; // for an answer, before the question is asked again
 
 export class Stage {
   /**
@@ -22,6 +24,10 @@ export class Stage {
     this.shown = shown;
     this.address = new Address();
     this.film = new Film();
+    this.filmOf = null; // the run that the film is of
+    this.keyframes = new Keyframes();
+    this.words = null; // what the server says only when it changes
+    this.isAsking = false;
     this.picture = new Picture(view, {
       requestDraw: () => this.requestDraw(),
       askForLayers: (hidden) => this.send("layers", { hidden }),
@@ -47,29 +53,32 @@ export class Stage {
     this.request = requestAnimationFrame(this.loop);
   }
 
-  get isPlaying() {
+  /** Whether frames are to come, also while nobody looks. */
+  get isMeantToPlay() {
     return this.header.playing && !this.isFrozen;
+  }
+
+  get isPlaying() {
+    return this.isMeantToPlay && !document.hidden;
   }
 
   /** Whether frames are still being played, perhaps the last of a run that has stopped. */
   get isMoving() {
+    if (document.hidden) return false;
     return this.isPlaying || this.resting !== null || this.playback.left >= 1;
   }
 
   /** Take one message of the server. `send(name, value)` answers it. */
-  receive({ header, arrays }, send) {
+  receive({ header: news, arrays }, send) {
     this.send = send;
-    if (this.shown?.session !== header.session) {
-      const { query } = this.shown ?? {};
-      this.shown = { session: header.session };
-      this.asked = 0;
-      if (document.hidden) this.onVisibility();
-      if (query) {
-        // Another server, or the same one started again: it opened an old address.
-        send("resume", { query });
-        return;
-      }
+    this.isAsking = false;
+    if (news.words) this.words = { ...news.words, about: news.about };
+    if (this.words?.about !== news.about) {
+      this.askAgain(news);
+      return;
     }
+    const header = { ...this.words, ...news };
+    if (this.shown?.session !== header.session && this.handBack(header)) return;
     if (header.scene) this.setScene(header, arrays);
     else if (this.scene?.id !== header.id) {
       this.askAgain(header);
@@ -78,12 +87,37 @@ export class Stage {
     const isNew = header.serial !== this.header.serial;
     if (header.scene || header.followed !== this.header.followed) this.address.release();
     this.header = header;
-    if (isNew) this.takeFrames(header, framesOf(arrays, "batch"));
+    this.playback.framesPerSecond = header.frames_per_second;
+    if (arrays.keyframe) this.keyframes.keep({ step: header.step, values: arrays.keyframe.data });
+    if (isNew) this.takeFrames(header, framesOf(header, arrays, "batch"));
     if (!this.scene) return;
     if (!header.playing) this.comeToRest(header, arrays);
     this.say(header.sentence);
     this.showPace();
+    this.askLater();
     this.requestDraw();
+  }
+
+  /**
+   * Meet a server that does not know what stands here: a new page, or a server started again, or
+   * another one. Hands it the run and its newest state, if there is one; true if it did.
+   */
+  handBack(header) {
+    const { query } = this.shown ?? {};
+    const kept = query ? null : this.keyframes.recall(window.location.search);
+    this.shown = { session: header.session };
+    this.asked = 0;
+    if (query) {
+      this.playback.clear(); // what is left of it comes again, from the step drawn
+      this.resting = null;
+      this.send("resume", { query, keyframe: this.keyframes.before(this.frame?.step ?? 0) });
+      return true;
+    }
+    if (kept && header.goal) {
+      this.send("resume", { query: kept.query, keyframe: kept.keyframe });
+      return true;
+    }
+    return false;
   }
 
   /** Have the scene sent again, and played from where it was last seen; nothing counts till then. */
@@ -93,14 +127,49 @@ export class Stage {
     this.send("missing", { id, unseen: onStage.drawn !== id });
   }
 
+  /** Ask for frames: while playing when few are left, else as often as the server says. */
+  askLater() {
+    clearTimeout(this.askTimer);
+    const { ask_after } = this.header;
+    if (ask_after === null || this.isFrozen) return;
+    const isPlayer = this.isPlaying && !this.header.goal && ask_after === 0;
+    this.askTimer = setTimeout(() => this.ask(), isPlayer ? this.patience : 1000 * ask_after);
+  }
+
+  /** Milliseconds after which a question must have been lost: two batches, and some more. */
+  get patience() {
+    return SHORTEST_WAIT_MS + (2000 * this.header.batch) / this.header.frames_per_second;
+  }
+
+  askWhenShort() {
+    const { ask_after, reserve, goal } = this.header;
+    if (!this.isPlaying || goal || ask_after !== 0 || this.isAsking) return;
+    if (this.playback.left <= reserve) this.ask();
+  }
+
+  ask() {
+    if (document.hidden) return; // nobody looks; asked again when somebody does
+    this.isAsking = true;
+    this.send("more", { left: Math.floor(this.playback.left) });
+    clearTimeout(this.askTimer);
+    this.askTimer = setTimeout(() => this.ask(), this.patience);
+  }
+
   setScene(header, arrays) {
     const isAnother = this.scene?.id !== header.id;
     if (isAnother && this.scene && this.isMoving) this.send("left", { id: this.scene.id, step: this.frame.step });
     this.scene = { ...header.scene, id: header.id };
     this.scene.train = arrays.train.data;
     this.scene.test = arrays.test.data;
-    this.film = new Film(framesOf(arrays, "film"));
-    this.playback.framesPerSecond = header.scene.frames_per_second;
+    const recorded = framesOf(header, arrays, "film");
+    // What was played here is finer than what the server has kept, as long as it is of this run.
+    const name = `${header.id} ${header.film}`;
+    if (this.filmOf === name) for (const frame of recorded) this.film.add(frame);
+    else {
+      this.film = new Film(recorded);
+      this.keyframes.forget();
+    }
+    this.filmOf = name;
     this.picture.setScene(this.scene);
     if (!isAnother) return;
     this.playback.clear();
@@ -136,6 +205,7 @@ export class Stage {
       params: arrays.exact.data,
       fingerprint: header.fingerprint,
     };
+    this.keyframes.keep({ step: header.step, values: arrays.exact.data });
     if (header.heard < this.asked) return; // a newer press is on its way
     this.awaited = null;
     this.isFrozen = false;
@@ -172,7 +242,8 @@ export class Stage {
     this.request = requestAnimationFrame(this.loop);
     if (!this.scene || !this.picture.fit()) return;
     // A new scene is seen as it stands before it moves.
-    const due = this.isUnseen ? null : this.playback.due(now);
+    const due = this.isUnseen || document.hidden ? null : this.playback.due(now);
+    if (!this.isUnseen) this.askWhenShort();
     if (due) {
       this.film.add(due);
       this.frame = due;
@@ -207,7 +278,7 @@ export class Stage {
     dataset.playing = this.isMoving && !this.header.goal;
     dataset.frames = this.drawn;
     dataset.run = frame.fingerprint ?? "";
-    this.shown.query = this.query(this.isPlaying);
+    this.shown.query = this.query(this.isMeantToPlay);
     dataset.session = this.shown.session;
     dataset.link = this.shown.query;
     this.address.show(this.shown.query, this.isPlaying);
@@ -227,12 +298,14 @@ export class Stage {
     return linkQuery(this.header.link, { step, fingerprint, isPlaying });
   }
 
-  /** Say so when training cannot keep the speed that was asked for. */
+  /** Say so when training cannot keep the speed asked for, or many learners share the server. */
   showPace() {
-    const { made, asked } = this.header;
-    this.view.pace.hidden = made >= asked;
+    const { made, asked, frames_per_second: rate, playing } = this.header;
+    const isShared = playing && rate < 60;
+    this.view.pace.hidden = made >= asked && !isShared;
     const steps = made < asked ? `${countText(made)} of ${countText(asked)}` : countText(asked);
-    this.view.readouts.pace.textContent = `${steps} steps a frame`;
+    const shared = isShared ? `, ${Math.round(rate)} frames a second` : "";
+    this.view.readouts.pace.textContent = `${steps} steps a frame${shared}`;
   }
 
   /** Show how far a link's run has been trained again. */
@@ -284,6 +357,7 @@ export class Stage {
     this.playback.clear();
     this.resting = null;
     this.said.text = null;
+    clearTimeout(this.askTimer);
     this.requestDraw();
   }
 
@@ -334,13 +408,24 @@ export class Stage {
       suggestion.hidden = true;
       this.send("suggestion", { id: this.scene.id });
     });
-    this.onVisibility = () => this.send?.("visible", { visible: !document.hidden });
+    this.onVisibility = () => {
+      this.requestDraw();
+      if (!document.hidden && this.header.ask_after !== undefined) this.askLater();
+    };
     document.addEventListener("visibilitychange", this.onVisibility);
+    this.onLeaving = () => {
+      if (!this.shown?.query || !this.frame) return;
+      this.keyframes.remember(this.shown.query, this.frame.step);
+      this.address.writeNow(this.shown.query);
+    };
+    window.addEventListener("pagehide", this.onLeaving);
   }
 
   close() {
     cancelAnimationFrame(this.request);
     clearTimeout(this.seekTimer);
+    clearTimeout(this.askTimer);
+    window.removeEventListener("pagehide", this.onLeaving);
     this.address.close();
     document.removeEventListener("visibilitychange", this.onVisibility);
     this.picture.close();

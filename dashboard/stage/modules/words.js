@@ -3,7 +3,8 @@
 /** A cost in nats: four digits that matter. */
 export function costText(value) {
   if (Number.isNaN(value)) return "–";
-  if (!Number.isFinite(value)) return "∞";
+  if (!Number.isFinite(value)) return "over 10³⁸"; // what a frame's float32 cannot hold
+  if (value >= 1e6) return value.toExponential(2);
   return value >= 0.001 || value === 0 ? value.toFixed(value < 10 ? 4 : 1) : value.toExponential(2);
 }
 

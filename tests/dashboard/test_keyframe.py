@@ -1,0 +1,85 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard import settings
+from dashboard.batch import flatten
+from dashboard.keyframe import Keyframe, at_keyframe, check_of, read_keyframe
+from dashboard.run import RunConfig, advance, fingerprint, start
+from tests.dashboard.strategies import configs, examples
+
+SMALL = RunConfig(n_train=12, n_test=4, learning_rate=0.5)
+
+
+def through_json(run):
+    """A keyframe as it comes back from a browser."""
+    value = {"step": run.step, "values": flatten(run.params).tolist()}
+    return read_keyframe(json.loads(json.dumps(value)))
+
+
+@examples(40)
+@given(config=configs(), step=st.integers(1, 30))
+def test_a_state_comes_back_from_a_browser_to_the_last_bit(config, step):
+    run = advance(start(config), step)
+    if run.has_ended:
+        return
+    back = at_keyframe(start(config), through_json(run))
+    assert fingerprint(back) == fingerprint(run)
+    assert back.history.last == run.step
+
+
+def test_a_run_goes_on_from_a_keyframe_as_if_nothing_had_happened():
+    back = at_keyframe(start(SMALL), through_json(advance(start(SMALL), 33)))
+    assert fingerprint(advance(back, 20)) == fingerprint(advance(start(SMALL), 53))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(None, 7, "keyframe", [], {}, {"step": 3}, {"values": [1.0]}),
+        *({"step": step, "values": [1.0]} for step in (0, -1, 2.5, "3", None, True, 1e300, [])),
+        *({"step": 3, "values": values} for values in (None, "123", 5, {"0": 1.0})),
+        *({"step": 3, "values": [1.0, odd]} for odd in (None, "1", True, [], float("nan"))),
+        {"step": 3, "values": [float("inf")]},
+        {"step": float("nan"), "values": [1.0]},
+    ],
+    ids=repr,
+)
+def test_what_is_no_keyframe_is_not_taken_for_one(value):
+    assert read_keyframe(value) is None
+
+
+@pytest.mark.parametrize("count", [0, 16, 18, 10_000])
+def test_a_keyframe_of_another_network_does_not_fit(count):
+    run = start(SMALL)
+    assert at_keyframe(run, Keyframe(3, (0.5,) * count)) is None
+    assert run.history.last == 0
+
+
+@pytest.mark.parametrize("size", [1e200, 1e308])
+def test_numbers_without_a_finite_cost_are_refused(size):
+    linear = RunConfig(n_train=12, n_test=4, activations=("linear",))
+    run = start(linear)
+    assert at_keyframe(run, Keyframe(3, (size,) * 17)) is None
+    assert run.history.last == 0
+
+
+def test_a_check_is_done_when_the_run_is_trained_again_and_knows_true_from_false():
+    true = advance(start(SMALL), 30)
+    check = check_of(at_keyframe(start(SMALL), through_json(true)))
+    assert (check.run.step, check.step, check.stamp) == (0, 30, fingerprint(true))
+    assert not check.is_done
+    done = type(check)(advance(check.run, 30), check.step, check.stamp)
+    assert done.is_done
+    assert done.is_confirmed
+    false = type(check)(advance(check.run, 30), check.step, "00000000")
+    assert false.is_done
+    assert not false.is_confirmed
+
+
+def test_more_steps_than_a_server_can_be_asked_for_are_not_checked():
+    run = start(SMALL)
+    far = Keyframe(settings.MAX_CHECK_STEPS + 1, tuple(flatten(run.params).tolist()))
+    assert check_of(at_keyframe(run, far)) is None
