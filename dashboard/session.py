@@ -151,7 +151,7 @@ class Session:
         self.is_started, self.outbox = False, None
         self.goal = address.step if address.step > self.run.step else None
         if self.goal is not None:
-            self.next_frames(1, seconds=settings.SHORTEST_TURN_SECONDS)
+            self.next_frames(1, seconds=settings.OPENING_SECONDS)
         elif back:
             self._arrive()
 

@@ -280,6 +280,8 @@ LARGEST_JUMP = 1_000
 """Steps trained at once on a press of a key or button, at most."""
 RESTORING_FRAMES = 6
 """Frames a turn while a link's run is trained again: few, so that the time goes into steps."""
+OPENING_SECONDS = 0.05
+"""Training time before a link's page is first drawn: a step that is soon reached shows at once."""
 RESTORING_TURN_SECONDS = 0.1
 """Training time of one such turn: everyone else waits for it."""
 MAX_CHECK_STEPS = 2_000_000

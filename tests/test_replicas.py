@@ -6,17 +6,14 @@ which installs nginx where it can.
 
 import asyncio
 import http.client
-import os
 from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from benchmarks.replicas import (
     Deployment,
@@ -30,7 +27,7 @@ from benchmarks.replicas import (
     until_all_play_on,
 )
 from dashboard.run import fingerprint
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, HINTS_SEEN, Complaints
+from tests.browser.conftest import HINTS_SEEN, Complaints
 from tests.browser.stage import TIMEOUT_MS, WATCHER, Stage, run_of
 
 pytestmark = pytest.mark.slow
@@ -109,44 +106,36 @@ def crowd() -> Iterator[Crowd]:
 
 @pytest.mark.browser
 def test_pages_of_a_killed_replica_play_on_at_the_other(
-    deployment: Deployment, crowd: Crowd
+    deployment: Deployment, crowd: Crowd, browser: Browser
 ) -> None:
-    # Tests that ran before this one leave a Playwright behind, and a thread can have only one.
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(lose_a_replica, deployment, crowd).result()
-
-
-def lose_a_replica(deployment: Deployment, crowd: Crowd) -> None:
     learners = crowd.do(open_class(deployment.url, N_LEARNERS))
     complaints = Complaints()
-    chosen = os.environ.get("CHROMIUM") or (CHROMIUM if Path(CHROMIUM).exists() else None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chosen, args=ARGUMENTS)
-        visits = [Visit.begin(browser, deployment.url, link, complaints) for link in LINKS]
-        assert {visit.home for visit in visits} == {"1", "2"}
-        served = [sessions(server) for server in deployment.replicas]
-        assert all(served)
-        assert sum(served) == N_LEARNERS + len(LINKS)
-        before = [(visit.session(), visit.stage.now()) for visit in visits]
+    visits = [Visit.begin(browser, deployment.url, link, complaints) for link in LINKS]
+    assert {visit.home for visit in visits} == {"1", "2"}
+    served = [sessions(server) for server in deployment.replicas]
+    assert all(served)
+    assert sum(served) == N_LEARNERS + len(LINKS)
+    before = [(visit.session(), visit.stage.now()) for visit in visits]
 
-        kill(deployment, 0, learners)
+    kill(deployment, 0, learners)
 
-        for visit, (session, shown) in zip(visits, before, strict=True):
-            same = "!==" if visit.home == "1" else "==="
-            visit.stage.until(
-                f"stage.find().dataset.session {same} '{session}'"
-                f" && now.playing && now.step > {shown.step + 100}"
-            )
-            assert Visit.replica(visit.stage) == "2"
-        crowd.do(until_all_play_on(learners))
-        assert sum(learner.has_moved for learner in learners) == served[0] - homes(visits, "1")
-        assert sessions(deployment.replicas[1]) == N_LEARNERS + len(LINKS)
+    for visit, (session, shown) in zip(visits, before, strict=True):
+        same = "!==" if visit.home == "1" else "==="
+        visit.stage.until(
+            f"stage.find().dataset.session {same} '{session}'"
+            f" && now.playing && now.step > {shown.step + 100}"
+        )
+        assert Visit.replica(visit.stage) == "2"
+    crowd.do(until_all_play_on(learners))
+    assert sum(learner.has_moved for learner in learners) == served[0] - homes(visits, "1")
+    assert sessions(deployment.replicas[1]) == N_LEARNERS + len(LINKS)
 
-        for visit, (_, shown) in zip(visits, before, strict=True):
-            assert_exact(visit, at_least=shown.step)
-        assert crowd.do(count_exact(learners)) == N_LEARNERS
-        assert [error for learner in learners for error in learner.errors] == []
-        browser.close()
+    for visit, (_, shown) in zip(visits, before, strict=True):
+        assert_exact(visit, at_least=shown.step)
+    assert crowd.do(count_exact(learners)) == N_LEARNERS
+    assert [error for learner in learners for error in learner.errors] == []
+    for visit in visits:
+        visit.stage.page.context.close()
     crowd.do(close_all(learners))
     # nginx found a replica for every request; nothing failed to load, and nothing broke.
     assert [found for found in complaints.found if CANNOT_SEND not in found] == []

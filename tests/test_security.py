@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import http.client
 import http.server
-import os
 import socket
 import threading
 import time
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, sync_playwright
+from playwright.sync_api import Frame, Page
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -29,7 +28,7 @@ from dashboard.security import (
     content_security_policy,
     read_rules,
 )
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, Complaints
+from tests.browser.conftest import Complaints
 
 PAGE = "<head><script>\n  window.a = 1\n</script><script src='x.js'></script></head>"
 MEGABYTE = 1024 * 1024
@@ -532,15 +531,6 @@ def test_a_server_that_would_believe_any_proxy_does_not_start():
 
 
 # In a browser: what the policy forbids, the page does not need.
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chosen = os.environ.get("CHROMIUM") or (CHROMIUM if Path(CHROMIUM).exists() else None)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chosen, args=ARGUMENTS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The real app on a port of its own, and a real browser in front of it."""
 
-import os
 import re
 import socket
 import subprocess
@@ -20,24 +19,12 @@ from playwright.sync_api import (
     Page,
     Request,
     expect,
-    sync_playwright,
 )
 
 from tests.browser.stage import ARTIFACTS, TIMEOUT_MS, WATCHER
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
 PROBE = re.compile(r"^http://[^/]+/\w+/_stcore/(health|host-config)$")
 """What Streamlit itself asks for, and is refused, when a page is opened by its own address."""
 
@@ -106,15 +93,6 @@ def server() -> Iterator[Server]:
             yield running
         finally:
             running.stop()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    chosen = os.environ.get("CHROMIUM") or (CHROMIUM if Path(CHROMIUM).exists() else None)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chosen, args=ARGUMENTS)
-        yield launched
-        launched.close()
 
 
 class Complaints:
