@@ -31,7 +31,7 @@ LINKS = (
     "v=1&data=setosa&lr=0.5",
     "v=1&data=virginica&dims=6&init=he&act=relu&lr=0.1",
     "v=1&data=moons&dims=8-8&n=400&speed=2",
-    "v=1&noise=0.2&seed=9&lr=5&speed=10",
+    "v=1&noise=0.2&seed=9&lr=5",
 )
 """What the learners of a class have in front of them, in turn."""
 

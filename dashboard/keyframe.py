@@ -7,7 +7,7 @@ numbers are looked at, and while the lane is idle the run is trained again from 
 its fingerprint shows whether what was handed back was true.
 """
 
-import math
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeGuard, cast
@@ -15,7 +15,8 @@ from typing import Any, TypeGuard, cast
 import numpy as np
 
 from dashboard import settings
-from dashboard.run import Run, fingerprint, is_finite, parameter_count, start, unflatten
+from dashboard.config import parameter_count, unflatten
+from dashboard.run import Run, fingerprint, is_finite, start
 
 
 @dataclass(frozen=True)
@@ -142,4 +143,6 @@ def check_of(run: Run) -> Check | None:
 
 
 def _is_number(value: object) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return abs(value) <= sys.float_info.max  # NaN is not; a whole number can be any size

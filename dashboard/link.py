@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from dashboard import settings
-from dashboard.run import Event, Run, RunConfig, parameter_count
+from dashboard.config import Event, RunConfig, parameter_count
+from dashboard.run import Run
 from dashboard.settings import Choice, Number
 
 FINGERPRINT_LENGTH = 8
@@ -121,24 +122,25 @@ def query_string(parameters: Mapping[str, str]) -> str:
     )
 
 
-def decode(parameters: Mapping[str, str]) -> Address:
+def decode(parameters: Mapping[str, str], *, longest: int = settings.MAX_LINK_LENGTH) -> Address:
     """Read a run from query parameters.
 
     Parameters
     ----------
     parameters : mapping of str to str
         Of any content, in any order.
+    longest : int
+        Characters that are read; a longer link opens the default run.
 
     Returns
     -------
     address : Address
         Always legal; `problems` says what was not.
     """
-    if len(query_string(parameters)) > settings.MAX_LINK_LENGTH:
+    if len(query_string(parameters)) > longest:
         return Address(
             problems=(
-                f"The link is longer than {settings.MAX_LINK_LENGTH:,} characters, so the "
-                "default run was opened.",
+                f"The link is longer than {longest:,} characters, so the default run was opened.",
             )
         )
     problems: list[str] = []
@@ -248,8 +250,14 @@ def _choice(row: Choice, text: str | None, problems: list[str]) -> str:
 def _hidden(text: str | None, problems: list[str]) -> tuple[int, ...]:
     if text is None:
         return settings.DEFAULT_HIDDEN
-    if text in ("", "0"):
+    if text == "0":
         return ()
+    if not text:
+        problems.append(
+            "dims: expected hidden layers such as 4-2, or 0 for none, so "
+            f"{_dims_text(settings.DEFAULT_HIDDEN)} is used."
+        )
+        return settings.DEFAULT_HIDDEN
     parts = text.split("-")
     if len(parts) > settings.LAYERS.maximum:
         problems.append(

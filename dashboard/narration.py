@@ -1,12 +1,17 @@
-"""What just happened, in one sentence? Plain words for the page and for a screen reader."""
+"""What just happened? One sentence or two: plain words for the page and for a screen reader."""
 
 from dataclasses import replace
 
+from dashboard import settings
+from dashboard.config import RunConfig
 from dashboard.datasets import DATASETS
 from dashboard.keyframe import Check
 from dashboard.link import number_text
-from dashboard.run import Run, RunConfig, fingerprint
+from dashboard.run import Run, fingerprint
 from dashboard.settings import LEARNING_RATES
+
+FEWEST_POINTS = 10
+"""A run with fewer training points is not called solved, unless its data set has only one."""
 
 
 def new_run(before: RunConfig, after: RunConfig) -> str:
@@ -20,38 +25,81 @@ def new_run(before: RunConfig, after: RunConfig) -> str:
     Returns
     -------
     sentence : str
+        The data set, where it is another one, is told in a sentence more.
 
     Examples
     --------
     >>> new_run(RunConfig(), RunConfig(seed=7))
-    'A new run: other starting weights (seed 7).'
+    'A new run with the starting weights of seed 7.'
     """
-    changes = {
-        "dataset": (before.dataset, after.dataset, DATASETS[after.dataset].sentence),
-        "data_seed": (before.data_seed, after.data_seed, f"other points (seed {after.data_seed})."),
-        "noise": (before.noise, after.noise, f"noise {number_text(after.noise)}."),
-        "n_train": (before.n_train, after.n_train, f"{_points(after.n_train, 'training')}."),
-        "n_test": (before.n_test, after.n_test, f"{_points(after.n_test, 'test')}."),
-        "hidden": (before.hidden, after.hidden, f"{network_words(after)}."),
-        "activations": (
-            before.activations,
-            after.activations,
-            f"activations {', '.join(after.activations)}.",
-        ),
-        "initialization": (
-            before.initialization,
-            after.initialization,
-            f"initialisation {after.initialization}.",
-        ),
-        "seed": (before.seed, after.seed, f"other starting weights (seed {after.seed})."),
-        "learning_rate": (
-            before.learning_rate,
-            after.learning_rate,
-            f"learning rate {number_text(after.learning_rate)}.",
-        ),
+    words = _changed_words(before, after)
+    if not words:
+        return "The same run, from its start."
+    told = f" {DATASETS[after.dataset].sentence}" if before.dataset != after.dataset else ""
+    return f"A new run {words}.{told}"
+
+
+def undone(undone_run: Run, back: Run) -> str:
+    """Say what Undo brought back.
+
+    Parameters
+    ----------
+    undone_run : Run
+        The run that is gone.
+    back : Run
+        The run that is on the page again, at its step.
+
+    Returns
+    -------
+    sentence : str
+
+    Examples
+    --------
+    >>> from dashboard.run import start
+    >>> undone(start(RunConfig(seed=7)), start(RunConfig(noise=0.1)))
+    'Undone: back to the run with noise 0.1 and the starting weights of seed 2, at step 0.'
+    """
+    place = f"at step {back.step:,}"
+    words = _changed_words(undone_run.config, back.config)
+    if words:
+        return f"Undone: back to the run {words}, {place}."
+    if undone_run.events != back.events:
+        rate = number_text(back.learning_rate_at(back.step))
+        return f"Undone: the learning rate is {rate} again, {place}."
+    return f"Undone: back to the same run {place}."
+
+
+def _changed_words(before: RunConfig, after: RunConfig) -> str:
+    """Write what `after` has that `before` had not, as what follows "a run"; empty if nothing."""
+    given = "the weights given in its link"
+    start = settings.INITIALIZATION.choices[after.initialization].partition(":")[0]
+    words = {
+        "dataset": f"the data set {settings.DATA.choices[after.dataset]}",
+        "data_seed": f"the points of data seed {after.data_seed}",
+        "noise": f"noise {number_text(after.noise)}",
+        "n_train": _points(after.n_train, "training"),
+        "n_test": _points(after.n_test, "test"),
+        "hidden": network_words(after),
+        "activations": _activation_words(after),
+        "initialization": given if after.given else f"the initialisation {start}",
+        "given": given,
+        "seed": f"the starting weights of seed {after.seed}",
+        "learning_rate": f"the learning rate {number_text(after.learning_rate)}",
     }
-    said = [words for was, now, words in changes.values() if was != now]
-    return f"A new run: {said[0]}" if said else "The same run, from its start."
+    changed = [name for name in words if getattr(before, name) != getattr(after, name)]
+    if changed and after == RunConfig():
+        return "with the default settings" if len(changed) > 1 else f"with {words[changed[0]]}"
+    if "hidden" in changed and set(after.activations) <= set(before.activations):
+        changed = [name for name in changed if name != "activations"]  # there is no news in them
+    *first, last = list(dict.fromkeys(words[name] for name in changed)) or [""]
+    return f"with {', '.join(first)} and {last}" if first else last and f"with {last}"
+
+
+def _activation_words(config: RunConfig) -> str:
+    names = [settings.ACTIVATION.choices[name] for name in config.activations]
+    if len(set(names)) <= 1:
+        return f"{names[0]} units" if names else "no hidden units"
+    return f"{', '.join(names[:-1])} and {names[-1]} units"
 
 
 def network_words(config: RunConfig) -> str:
@@ -70,6 +118,28 @@ RESTORED = "Restored where you were; the run is being checked."
 CHECKED = "Restored and checked: trained again from its start, this is the same run."
 
 
+def opened(step: int, *, is_checked: bool) -> str:
+    """Say that the run of a file is on the page.
+
+    Parameters
+    ----------
+    step : int
+        Where it stands.
+    is_checked : bool
+        Whether it is being trained again, to see that it is the run that the file names.
+
+    Returns
+    -------
+    sentence : str
+
+    Examples
+    --------
+    >>> opened(1_200, is_checked=True)
+    'Opened from its file at step 1,200; the run is being checked.'
+    """
+    return f"Opened from its file at step {step:,}{'; the run is being checked' * is_checked}."
+
+
 def not_confirmed(check: Check) -> str:
     """Say that a run handed back is not what its link names.
 
@@ -86,6 +156,30 @@ def not_confirmed(check: Check) -> str:
         f"The state that this page handed back (fingerprint {check.stamp}) is not what the link's "
         f"run has at step {check.run.step:,} on this server ({fingerprint(check.run)}), so the run "
         "goes on as trained here."
+    )
+
+
+def computes_differently(here: str, there: str) -> str:
+    """Say that a run came out otherwise than where its link was made.
+
+    Parameters
+    ----------
+    here, there : str
+        Fingerprints of the run at the link's step.
+
+    Returns
+    -------
+    sentence : str
+
+    Examples
+    --------
+    >>> computes_differently("89abcdef", "0123abcd")[-53:]
+    'its fingerprint is 89abcdef here, and 0123abcd there.'
+    """
+    return (
+        "This machine or this version of the program computes differently in the last digits "
+        "from where the link was made, so the run may differ a little: its fingerprint is "
+        f"{here} here, and {there} there."
     )
 
 
@@ -140,13 +234,15 @@ def suggestion(config: RunConfig) -> tuple[str, RunConfig] | None:
     Returns
     -------
     suggestion : tuple of str and RunConfig, or None
-        A sentence, and the settings it speaks of.
+        A sentence, and the settings it speaks of. None too where there is too little to learn.
 
     Examples
     --------
     >>> suggestion(RunConfig())[0]
     'Solved. Would fewer lines do? Try it with 2 hidden units.'
     """
+    if config.dataset != "point" and config.n_train < FEWEST_POINTS:
+        return None
     if config.dataset == "circle" and config.hidden == (4,):
         start = "xavier" if config.initialization == "given" else config.initialization
         fewer = replace(config, hidden=(2,), initialization=start, given=())

@@ -10,20 +10,20 @@ from typing import Any, NamedTuple
 
 from dashboard import narration, settings
 from dashboard.batch import Frames, advance_within, train_batch
+from dashboard.config import Event, RunConfig
 from dashboard.history import MEMORY
 from dashboard.keyframe import Check, Keyframe, at_keyframe, check_of
 from dashboard.lane import LANE
 from dashboard.link import Address, encode, number_text
 from dashboard.pace import INTERVALS, PACE
-from dashboard.run import Event, Run, RunConfig, fingerprint, fork, nearest_before, start
+from dashboard.run import Run, fingerprint, fork, nearest_before, start
 from dashboard.stage.payload import scene_id
 
 
 class Replaced(NamedTuple):
-    """A run that a change replaced, what the change was, and how far the run had been seen."""
+    """A run that a change replaced, and how far it had been seen."""
 
     run: Run
-    change: str
     seen: int
 
 
@@ -75,6 +75,8 @@ class Session:
         The newest press of the stage's that was answered; the stage counts them.
     followed : int
         Counts how often the browser's Back or Forward was followed.
+    opened : int
+        Counts the run files opened.
     token : str
         Tells this session from any other.
     """
@@ -100,6 +102,7 @@ class Session:
     serial: int = 0
     heard: int = 0
     followed: int = 0
+    opened: int = 0
     token: str = field(default_factory=lambda: token_hex(4))
 
     @property
@@ -169,6 +172,22 @@ class Session:
         undo = self.undo
         self.open(address)
         self.undo = undo
+
+    def open_file(self, address: Address, keyframe: Keyframe | None) -> None:
+        """Show the run of a file at rest; Undo brings back what it replaces.
+
+        Parameters
+        ----------
+        address : Address
+            Which run, and at which step.
+        keyframe : Keyframe or None
+            Its state at that step; None at its start.
+        """
+        kept = [*self.undo, Replaced(self.run, self.seen)][-settings.MAX_UNDO :]
+        PACE.leave(self.token)
+        self.open(replace(address, is_playing=False), keyframe)
+        self.undo, self.place, self.opened = kept, 0, self.opened + 1
+        self.sentence = narration.opened(self.run.step, is_checked=self.check is not None)
 
     def replay_unseen(self) -> None:
         """Play on from the last step that was on the page: it loaded too slowly for the rest."""
@@ -252,6 +271,11 @@ class Session:
         """Start a new run, whatever it differs in."""
         self._replace_run(start(config), narration.new_run(self.run.config, config))
 
+    def back_to_defaults(self) -> None:
+        """Start a new run with every setting as it is on a first visit, the speed too."""
+        self.restart(RunConfig())
+        self.set_speed(int(settings.SPEED.default))
+
     def change_learning_rate(self, rate: float) -> None:
         """Let another learning rate count from the step drawn.
 
@@ -281,12 +305,13 @@ class Session:
     def undo_last(self) -> None:
         """Bring back the run that the last change replaced."""
         if self.undo:
-            run, change, seen = self.undo[-1]
+            run, seen = self.undo[-1]
+            sentence = narration.undone(self.run, run)
             self.run, self.undo, self.goal, self.awaiting = run, self.undo[:-1], None, None
             self.is_playing, self.seen = False, max(seen, run.step)
             self.check = None
             PACE.leave(self.token)
-            self.sentence = f"Undone: {change}"
+            self.sentence = sentence
 
     def note_left(self, identity: str, step: int) -> None:
         """Hear which step of a run was drawn when a change replaced it: Undo goes back there.
@@ -368,7 +393,7 @@ class Session:
         self.sentence = narration.not_confirmed(check)
         self.goal = self.run.step if self.run.step > further.step else None
         self.run, self.film, self.is_started = further, self.film + 1, False
-        self.undo, self.outbox = [], None
+        self.outbox = None  # nothing to undo is of this run: a change ends its check
 
     def next_frames(self, n_frames: int, *, seconds: float = settings.TURN_SECONDS) -> Frames:
         """Take a turn in the lane and train a batch of frames.
@@ -419,11 +444,7 @@ class Session:
     def _arrive(self) -> None:
         stamp = fingerprint(self.run)
         if self.expected and self.expected != stamp:
-            self.sentence = (
-                f"This machine rounds differently from the one the link was made on: the "
-                f"fingerprint here is {stamp}, there it was {self.expected}. The run is the "
-                "same up to rounding."
-            )
+            self.sentence = narration.computes_differently(stamp, self.expected)
         self.goal, self.expected, self.seen = None, "", self.run.step
 
     def _rest_at(self, run: Run) -> None:
@@ -455,7 +476,7 @@ class Session:
         )
 
     def _replace_run(self, run: Run, sentence: str) -> None:
-        kept = [*self.undo, Replaced(self.run, sentence, self.seen)][-settings.MAX_UNDO :]
+        kept = [*self.undo, Replaced(self.run, self.seen)][-settings.MAX_UNDO :]
         self.run, self.undo, self.sentence = run, kept, sentence
         self.seen, self.is_started, self.outbox = run.step, False, None
         self.goal, self.awaiting, self.check, self.problems = None, None, None, ()

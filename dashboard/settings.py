@@ -243,6 +243,8 @@ MAX_QUERY_LENGTH = 8_000
 """Of a query that a page hands back, so much is read."""
 MAX_LINK_STEP = 200_000
 """Steps that a link opened cold may ask to be trained again."""
+MAX_RUN_FILE_MB = 2
+"""Of a run file that is opened, in millions of bytes; that of the largest network has 0.1."""
 
 # Limits of a run in memory.
 MAX_SNAPSHOTS = 512

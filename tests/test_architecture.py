@@ -34,6 +34,7 @@ ROWS = [
     Row(
         "run and history",
         {
+            "dashboard.config",
             "dashboard.run",
             "dashboard.history",
             "dashboard.keyframe",
@@ -50,6 +51,7 @@ ROWS = [
         CALCULATING | {"plotly"},
     ),
     Row("lessons", {"dashboard.lessons"}, CALCULATING),
+    Row("export", {"dashboard.export"}, CALCULATING),
     Row("session", {"dashboard.session"}, CALCULATING),
     Row("state", {"dashboard.state"}, SHOWING),
     Row(

@@ -32,7 +32,8 @@ from tests.browser.conftest import Complaints
 
 PAGE = "<head><script>\n  window.a = 1\n</script><script src='x.js'></script></head>"
 MEGABYTE = 1024 * 1024
-ANSWER_SECONDS = 2.0
+ANSWER_SECONDS = 10.0
+"""An answer that takes longer hangs: a tenth of it is what it takes on a busy machine."""
 HEADERS = (
     "Content-Security-Policy",
     "X-Content-Type-Options",
@@ -293,7 +294,10 @@ def get(
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         connection.request(method, path, body, named)
     answer = connection.getresponse()
-    content = answer.read()
+    try:
+        content = answer.read()
+    except http.client.IncompleteRead as cut:  # closed at once: the server had not read all either
+        content = cut.partial
     assert time.monotonic() - started < ANSWER_SECONDS
     connection.close()
     return answer, content

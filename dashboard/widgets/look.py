@@ -12,7 +12,18 @@ STYLE = """
 .stSidebar label p { font-size: 0.86rem; }
 .stMain [data-testid="stVerticalBlock"] { gap: 0.5rem; }
 [data-testid="stElementContainer"]:has(> .stHtml style) { display: none; }
-.st-key-remove_layer button, .st-key-add_layer button { padding: 0; }
+.st-key-remove_layer button, .st-key-add_layer button { padding: 0; min-width: 0; }
+.st-key-layers [data-testid="stMarkdownContainer"] p {
+  display: flex; align-items: center; gap: 0.3rem; font-size: 0.86rem; white-space: nowrap;
+}
+.stNumberInput [data-testid="stNumberInputClearButton"] { display: none; }
+.st-key-problems, .st-key-run_file_problem {
+  padding: 0.1rem 0.9rem; margin-bottom: 0.4rem; border-radius: 0.5rem;
+  background: color-mix(in srgb, #e8a317 18%, transparent);
+}
+:is(.st-key-problems, .st-key-run_file_problem) [data-testid="stText"] { font-size: 0.95rem; }
+.st-key-problems button { min-height: 2.2rem; white-space: nowrap; }
+[data-testid="stPopoverBody"] [data-testid="stVerticalBlock"]:has(> div > .stText) { gap: 0.3rem; }
 .st-key-play button { min-width: 6.6rem; }
 .st-key-datasets { display: grid !important; grid-template-columns: repeat(4, 1fr); gap: 0.4rem; }
 .st-key-datasets > *, .st-key-datasets .stButton, .st-key-datasets .stTooltipHoverTarget {
@@ -29,9 +40,13 @@ STYLE = """
 .st-key-datasets button p { font-size: 0.72rem; line-height: 1.15; white-space: normal; }
 .st-key-datasets button[kind="primary"] { outline: 2px solid var(--st-primary-color, #0b6bcb); }
 @media (max-width: 640px) {
-  .stMainBlockContainer { padding: 3.4rem 0.8rem 2rem; }
+  .stMainBlockContainer { padding: 4rem 0.8rem 2rem; }
   .st-key-bar { gap: 0.5rem !important; }
   .st-key-bar button { padding: 0.2rem 0.6rem; }
+  [data-testid="stExpandSidebarButton"] { width: auto !important; padding-right: 0.6rem; }
+  [data-testid="stExpandSidebarButton"]::after {
+    content: "Settings and pages"; margin-left: 0.3rem; font-size: 0.9rem; white-space: nowrap;
+  }
 }
 </style>
 """

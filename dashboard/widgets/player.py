@@ -18,6 +18,7 @@ from dashboard.session import Session
 from dashboard.stage.component import show_stage
 from dashboard.widgets.figures import show_boundary, show_live_figures
 from dashboard.widgets.settings_panel import TRAINING, stale_settings
+from dashboard.widgets.take_with_you import show_take_with_you
 
 PLAYER = "player"
 
@@ -34,6 +35,7 @@ def show_player() -> None:
     show_restoring(session)
     show_live_figures(session)
     show_boundary(session)
+    show_take_with_you()
 
 
 @st.fragment

@@ -1,33 +1,67 @@
 """What in the link was not legal? One line that says what was changed."""
 
-import re
-
 import streamlit as st
 
+from dashboard import settings
 from dashboard.session import Session
+
+LABELS = {
+    row.key: row.label
+    for row in (
+        settings.DATA,
+        settings.DATA_SEED,
+        settings.NOISE,
+        settings.TRAINING_POINTS,
+        settings.TEST_POINTS,
+        settings.ACTIVATION,
+        settings.INITIALIZATION,
+        settings.SEED,
+        settings.LEARNING_RATE,
+        settings.SPEED,
+    )
+} | {settings.UNITS.key: settings.LAYERS.label, "given": "Given weights", "step": "Step"}
+"""What the page calls a key of the link."""
 
 
 def show_problems(session: Session) -> None:
     """Say what the link asked for and did not get.
+
+    Its words are never Markdown: they come from outside.
 
     Parameters
     ----------
     session : Session
         What is on the page.
     """
-    if session.problems:
-        st.warning(
-            "Some of the link was changed. " + plain(" ".join(session.problems)),
-            icon=":material/link_off:",
-        )
+    if not session.problems:
+        return
+    lines = [in_words(problem) for problem in session.problems]
+
+    def on_dismiss() -> None:
+        session.problems = ()
+
+    with st.container(
+        horizontal=True, wrap=False, vertical_alignment="center", gap="small", key="problems"
+    ):
+        if len(lines) == 1:
+            st.text(lines[0], width="stretch")
+        else:
+            st.text(f"{len(lines)} parts of the link were changed.", width="stretch")
+            with st.popover("Which?", type="tertiary", key="which_problems"):
+                for line in lines:
+                    st.text(line)
+        st.button("Dismiss", key="dismiss", type="tertiary", on_click=on_dismiss)
 
 
-def plain(text: str) -> str:
-    r"""Keep text that came from outside from being read as Markdown.
+def in_words(problem: str) -> str:
+    """Name a setting as the page does, before the key that the link names it by.
 
     Examples
     --------
-    >>> print(plain("![x](//a.test)"))
-    \!\[x\]\(\/\/a\.test\)
+    >>> in_words("n: 'x' is no number, so 200 is used.")
+    "Training points (n): 'x' is no number, so 200 is used."
+    >>> in_words("The link is too long.")
+    'The link is too long.'
     """
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+    key, colon, rest = problem.partition(": ")
+    return f"{LABELS[key]} ({key}): {rest}" if colon and key in LABELS else problem

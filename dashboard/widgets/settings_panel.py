@@ -5,15 +5,21 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard import settings, state
+from dashboard.config import RunConfig
 from dashboard.datasets import DATASETS
 from dashboard.link import number_text
-from dashboard.run import RunConfig
 from dashboard.session import Session
 from dashboard.settings import Number
 from dashboard.widgets.dataset_picker import show_dataset_picker
 
 SIDEBAR = "sidebar"
 TRAINING = "training"
+STEP_BUTTON_WIDTH = 40
+EMPTY = None
+"""What a number field is when it is emptied: nothing, so that its value is drawn again.
+
+Without it Streamlit takes the least number allowed.
+"""
 
 
 def show_settings(session: Session) -> None:
@@ -33,7 +39,7 @@ def show_settings(session: Session) -> None:
         "Back to defaults",
         key="defaults",
         icon=":material/restart_alt:",
-        on_click=lambda: session.restart(RunConfig()),
+        on_click=session.back_to_defaults,
     )
 
 
@@ -101,22 +107,30 @@ def show_network_settings(session: Session, config: RunConfig) -> None:
     """Draw the layers, their units and activations, and how the weights start."""
     st.subheader("Network", anchor=False)
     hidden = config.hidden
-    words, remove, add = st.columns([3, 1, 1], vertical_alignment="center", gap="small")
-    words.markdown(f"{settings.LAYERS.label}: **{len(hidden)}**", help=settings.LAYERS.help)
-    remove.button(
-        "−",
-        key="remove_layer",
-        width="stretch",
-        disabled=len(hidden) <= settings.LAYERS.minimum,
-        on_click=lambda: session.change(hidden=hidden[:-1]),
-    )
-    add.button(
-        "+",
-        key="add_layer",
-        width="stretch",
-        disabled=len(hidden) >= settings.LAYERS.maximum,
-        on_click=lambda: session.change(hidden=(*hidden, *(hidden[-1:] or (4,)))),
-    )
+    with st.container(
+        horizontal=True, wrap=False, vertical_alignment="center", gap="small", key="layers"
+    ):
+        st.markdown(
+            f"{settings.LAYERS.label}: **{len(hidden)}**",
+            help=settings.LAYERS.help,
+            width="stretch",
+        )
+        st.button(
+            "−",
+            key="remove_layer",
+            width=STEP_BUTTON_WIDTH,
+            disabled=len(hidden) <= settings.LAYERS.minimum,
+            on_click=lambda: session.change(hidden=hidden[:-1]),
+        )
+        st.button(
+            "+",
+            key="add_layer",
+            width=STEP_BUTTON_WIDTH,
+            disabled=len(hidden) >= settings.LAYERS.maximum,
+            on_click=lambda: session.change(
+                hidden=(*hidden, *(hidden[-1:] or settings.DEFAULT_HIDDEN[:1]))
+            ),
+        )
     for index in range(len(hidden)):
         _show_layer(session, config, index)
     names = [name for name in settings.INITIALIZATION.choices if name != "given"]
@@ -155,6 +169,7 @@ def _show_layer(session: Session, config: RunConfig, index: int) -> None:
             f"Units, layer {index + 1}",
             int(settings.UNITS.minimum),
             int(settings.UNITS.maximum),
+            value=EMPTY,
             help=settings.UNITS.help,
             **state.field(units_name, config.hidden[index], on_units),
         )
@@ -199,6 +214,7 @@ def _number(row: Number, value: float, on_change: Callable[[float], None]) -> No
             row.label,
             int(row.minimum),
             int(row.maximum),
+            value=EMPTY,
             step=int(row.step),
             help=row.help,
             **state.field(row.key, int(value), lambda typed: on_change(row.nearest(typed))),

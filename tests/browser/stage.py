@@ -11,9 +11,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
+from dashboard.config import Event, RunConfig
 from dashboard.link import decode
 from dashboard.probes import measure
-from dashboard.run import Event, Run, RunConfig, advance, fingerprint, start
+from dashboard.run import Run, advance, fingerprint, start
 from network import cost_function, forward_prop
 
 ARTIFACTS = Path(__file__).parents[1] / ".artifacts"

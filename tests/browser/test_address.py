@@ -2,7 +2,8 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard import settings
-from dashboard.run import RunConfig, fingerprint
+from dashboard.config import RunConfig
+from dashboard.run import fingerprint
 from tests.browser.stage import Stage, run_at, run_of
 
 pytestmark = pytest.mark.browser

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 import network
-from dashboard.run import RunConfig
+from dashboard.config import RunConfig
 from tests.browser.stage import Stage, run_at
 
 pytestmark = pytest.mark.browser

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.run import RunConfig
+from dashboard.config import RunConfig
 from network import forward_prop
 from tests.browser.stage import Figure, Stage, assert_figures_exact, run_at, run_of
 

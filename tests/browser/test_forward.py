@@ -7,8 +7,9 @@ import pytest
 
 from dashboard import settings
 from dashboard.batch import flatten
+from dashboard.config import RunConfig
 from dashboard.figures.theme import PALETTE
-from dashboard.run import RunConfig, start
+from dashboard.run import start
 from network import forward_prop, init_params
 from tests.browser.stage import Stage, predictions, run_of
 
@@ -154,7 +155,8 @@ def test_the_plane_shows_the_prediction_and_the_pointer_reads_it(open_page):
         assert words == "prediction"
         assert float(value) == pytest.approx(float(layers[-1][0, 0]), abs=6e-5)
         assert label == run.data.classes[int(layers[-1][0, 0] >= 0.5)]
-        numbers = [float(text) for text in stage.page.evaluate("written") if text[-3:-2] == "."]
+        written = [text.replace("−", "-") for text in stage.page.evaluate("written")]
+        numbers = [float(text) for text in written if text[-3:-2] == "."]
         activations = np.concatenate(layers)[:, 0]
         assert numbers[-len(activations) :] == pytest.approx(activations, abs=0.0051)
     assert stage.pixels() == painted

@@ -85,6 +85,93 @@ def test_a_phone_shows_the_plane_plays_and_never_scrolls_sideways(open_page):
         assert dots == pytest.approx(2 * shown, abs=2)
 
 
+def is_apart(one, other):
+    """Whether two boxes do not overlap."""
+    return (
+        one["x"] + one["width"] <= other["x"]
+        or other["x"] + other["width"] <= one["x"]
+        or bottom(one) <= other["y"]
+        or bottom(other) <= one["y"]
+    )
+
+
+@pytest.mark.parametrize("size", [(1400, 900), (390, 844)], ids=["screen", "phone"])
+def test_the_hints_of_the_stage_cover_nothing_and_stand_beside_what_they_speak_of(open_page, size):
+    stage = Stage(open_page(hints=True, size=size, is_phone=size[0] < 640))
+    boxes = {
+        name: stage.root.locator(f"[data-hint={name}]").bounding_box()
+        for name in ("data", "network", "plane")
+    }
+    network, plane = stage.network.bounding_box(), stage.plane.bounding_box()
+    covered = [network, plane, stage.root.locator(".legend").bounding_box()]
+    covered += [part.bounding_box() for part in stage.root.locator(".readouts > div").all()[:5]]
+    for name, box in boxes.items():
+        assert all(is_apart(box, part) for part in covered), name
+    assert 0 <= boxes["network"]["y"] - bottom(network) < 20
+    assert 0 <= plane["y"] - bottom(boxes["plane"]) < 20
+    assert 0 <= boxes["data"]["y"] - bottom(plane) < 20
+    assert boxes["data"]["x"] >= plane["x"] - 2
+
+
+def test_on_a_phone_a_thumb_finds_the_title_the_pages_and_the_buttons(open_page):
+    stage = Stage(open_page(size=(390, 844), is_phone=True))
+    page = stage.page
+    header = page.get_by_test_id("stHeader").bounding_box()
+    assert page.locator("h1").bounding_box()["y"] >= bottom(header)
+    for button in stage.root.locator(".layers button, .copy").all():
+        box = button.bounding_box()
+        assert box["width"] >= 32
+        assert box["height"] >= 36
+
+    page.get_by_test_id("stExpandSidebarButton").tap()
+    remove, add = stage.button("remove_layer"), stage.button("add_layer")
+    add.scroll_into_view_if_needed()
+    for button in (remove, add):
+        box = button.bounding_box()
+        assert 32 <= box["width"] <= 60
+        assert box["height"] >= 36
+    assert remove.bounding_box()["y"] == add.bounding_box()["y"]
+    page.get_by_role("link", name="The code").tap()
+    page.wait_for_url("**/the_code**")
+
+
+def test_values_at_the_pointer_leave_every_unit_its_map_and_have_a_true_minus(open_page):
+    stage = Stage(open_page("/?v=1&dims=16-16-16-16-16-16&act=tanh"))
+    page = stage.page
+    page.evaluate(
+        """() => {
+          const prototype = CanvasRenderingContext2D.prototype;
+          const { fillText, drawImage } = prototype;
+          window.texts = [];
+          window.maps = [];
+          prototype.fillText = function (text, x, y) {
+            const { width } = this.measureText(text);
+            const left = this.textAlign === "center" ? x - width / 2 : x;
+            texts.push({ text, x: left, y: y - 4, width, height: 8 });
+            return fillText.apply(this, arguments);
+          };
+          prototype.drawImage = function (...given) {
+            if (given.length === 9) {
+              const [x, y, width, height] = given.slice(5);
+              maps.push({ x, y, width, height });
+            }
+            return drawImage.apply(this, given);
+          };
+        }"""
+    )
+    box = stage.plane.bounding_box()
+    page.evaluate("stage.frames(3)")
+    page.evaluate("texts.length = maps.length = 0")
+    stage.hover(box["x"] + 90, box["y"] + 200)
+    maps = page.evaluate("maps.slice(-99)")
+    values = [text for text in page.evaluate("texts") if text["text"][-3:-2] == "."]
+    assert len(values) >= len(maps) == 2 + 6 * 16 + 1
+    for value in values:
+        assert "-" not in value["text"]
+        assert all(is_apart(value, unit) for unit in maps), value
+    assert any(value["text"].startswith("−") for value in values)
+
+
 def test_a_first_visit_gets_a_line_for_each_region_until_it_is_dismissed(open_page):
     stage = Stage(open_page(hints=True))
     page = stage.page

@@ -2,8 +2,9 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard import narration, settings
+from dashboard.config import RunConfig
 from dashboard.probes import measure
-from dashboard.run import RunConfig, fingerprint
+from dashboard.run import fingerprint
 from tests.browser.stage import Figure, Stage, assert_figures_exact, run_at, run_of
 
 pytestmark = pytest.mark.browser
@@ -93,7 +94,7 @@ def test_the_bar_steps_resets_to_the_same_start_reseeds_and_undoes(open_page):
     reseeded = RunConfig(seed=config.seed + 1)
     assert stage.until_shows(run_at(reseeded, 0)).run != start.run
     stage.until(f"query.get('seed') === '{reseeded.seed}'")
-    expect(stage.sentence).to_contain_text("other starting weights")
+    expect(stage.sentence).to_contain_text("starting weights of seed")
     stage.press("undo")
     stage.until_shows(run_at(config, 10))
     stage.until("!query.has('seed')")

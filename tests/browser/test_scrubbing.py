@@ -1,7 +1,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.run import RunConfig, fingerprint
+from dashboard.config import RunConfig
+from dashboard.run import fingerprint
 from tests.browser.stage import Stage, assert_figures_exact, run_at, run_of
 
 pytestmark = pytest.mark.browser

@@ -4,8 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard import settings
+from dashboard.config import Event, RunConfig
 from dashboard.link import decode
-from dashboard.run import Event, RunConfig, fingerprint
+from dashboard.run import fingerprint
 from tests.browser.stage import Stage, run_at
 
 pytestmark = pytest.mark.browser

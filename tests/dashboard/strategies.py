@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from dashboard import settings
-from dashboard.run import Event, RunConfig, parameter_count
+from dashboard.config import Event, RunConfig, parameter_count
 from dashboard.settings import Number
 
 LINK_FRIENDLY_PARAMETERS = 17

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from dashboard import settings
 from dashboard.batch import flatten, frames_of, recorded_frames, train_batch
+from dashboard.config import RunConfig
 from dashboard.history import History, Measure
-from dashboard.run import RunConfig, advance, rewind_to, start
+from dashboard.run import advance, rewind_to, start
 from tests.dashboard.strategies import configs, examples
 
 SMALL = RunConfig(n_train=12, n_test=4, learning_rate=0.5)

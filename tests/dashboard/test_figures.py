@@ -12,12 +12,13 @@ import numpy as np
 import pytest
 
 from dashboard import settings
+from dashboard.config import RunConfig
 from dashboard.figures.boundary import boundary
 from dashboard.figures.curves import cost_curve, gradient_curve
 from dashboard.figures.theme import LAYER_LINES, NEGATIVE, PALETTE, POSITIVE, diverging
 from dashboard.figures.weights import layer_matrix, weight_heatmaps
 from dashboard.probes import Curves, curves, prediction_grid
-from dashboard.run import RunConfig, advance, start
+from dashboard.run import advance, start
 from dashboard.stage.payload import scene_id
 
 ROOT = Path(__file__).parents[2]

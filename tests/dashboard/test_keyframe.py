@@ -1,13 +1,15 @@
 import json
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import settings
 from dashboard.batch import flatten
+from dashboard.config import RunConfig
 from dashboard.keyframe import Keyframe, at_keyframe, check_of, read_keyframe
-from dashboard.run import RunConfig, advance, fingerprint, start
+from dashboard.run import advance, fingerprint, start
 from tests.dashboard.strategies import configs, examples
 
 SMALL = RunConfig(n_train=12, n_test=4, learning_rate=0.5)
@@ -41,7 +43,10 @@ def test_a_run_goes_on_from_a_keyframe_as_if_nothing_had_happened():
         *(None, 7, "keyframe", [], {}, {"step": 3}, {"values": [1.0]}),
         *({"step": step, "values": [1.0]} for step in (0, -1, 2.5, "3", None, True, 1e300, [])),
         *({"step": 3, "values": values} for values in (None, "123", 5, {"0": 1.0})),
-        *({"step": 3, "values": [1.0, odd]} for odd in (None, "1", True, [], float("nan"))),
+        *(
+            {"step": 3, "values": [1.0, odd]}
+            for odd in (None, "1", True, [], float("nan"), 10**400)
+        ),
         {"step": 3, "values": [float("inf")]},
         {"step": float("nan"), "values": [1.0]},
     ],
@@ -49,6 +54,49 @@ def test_a_run_goes_on_from_a_keyframe_as_if_nothing_had_happened():
 )
 def test_what_is_no_keyframe_is_not_taken_for_one(value):
     assert read_keyframe(value) is None
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner),
+    max_leaves=12,
+)
+numbers = st.lists(st.floats() | st.integers() | st.none() | st.booleans(), max_size=20)
+
+
+def hand_back(value):
+    """Do with a value all that a server does with one that a page hands back."""
+    keyframe = read_keyframe(value)
+    if keyframe is None:
+        return
+    back = at_keyframe(start(SMALL), keyframe)
+    if back is None:
+        return
+    assert all(np.isfinite(array).all() for array in back.params.values())
+    further = advance(back, 2)
+    assert further.has_ended or further.step == keyframe.step + 2
+
+
+def keyframes(draw_step):
+    return st.fixed_dictionaries({"step": draw_step, "values": anything | numbers})
+
+
+hostile = anything | keyframes(anything) | keyframes(st.integers(1, 10))
+exact = st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=17, max_size=17)
+
+
+@examples(200)
+@given(value=hostile | st.fixed_dictionaries({"step": st.integers(1, 9), "values": exact}))
+def test_whatever_a_browser_hands_back_stops_nothing(value):
+    hand_back(value)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@examples(10_000)
+@given(value=hostile | st.fixed_dictionaries({"step": st.integers(1, 9), "values": exact}))
+def test_ten_thousand_things_that_a_browser_hands_back_stop_nothing(value):
+    hand_back(value)
 
 
 @pytest.mark.parametrize("count", [0, 16, 18, 10_000])

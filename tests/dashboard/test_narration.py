@@ -6,10 +6,19 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from dashboard import settings
+from dashboard.config import Event, RunConfig, parameter_count
 from dashboard.datasets import DATASETS
 from dashboard.link import number_text
-from dashboard.narration import ended, network_words, new_run, suggestion
-from dashboard.run import RunConfig, advance, parameter_count, start
+from dashboard.narration import (
+    FEWEST_POINTS,
+    computes_differently,
+    ended,
+    network_words,
+    new_run,
+    suggestion,
+    undone,
+)
+from dashboard.run import advance, start
 from tests.dashboard.strategies import configs, examples, rates
 
 DEFAULT = RunConfig()
@@ -39,6 +48,11 @@ def assert_is_a_sentence(text):
     assert "()" not in text
 
 
+def run_at(step, events=(), **changes):
+    """A run at a step; nothing is trained for it."""
+    return replace(start(replace(DEFAULT, **changes), events), step=step)
+
+
 # A new run.
 
 
@@ -52,8 +66,10 @@ def assert_is_a_sentence(text):
         ({"n_test": 321}, "321 test points"),
         ({"hidden": (5, 3), "activations": ("sigmoid",) * 2}, "2-5-3-1"),
         ({"hidden": (), "activations": ()}, "2-1"),
-        ({"activations": ("tanh",)}, "tanh"),
-        ({"initialization": "he"}, "he"),
+        ({"activations": ("relu",)}, "with ReLU units."),
+        ({"hidden": (5, 3), "activations": ("tanh", "relu")}, "network and tanh and ReLU units."),
+        ({"seed": 41, "noise": 0.25}, "with noise 0.25 and the starting weights of seed 41."),
+        ({"initialization": "he"}, "initialisation He"),
         ({"seed": 41}, "41"),
         ({"learning_rate": 0.015}, "0.015"),
     ],
@@ -61,9 +77,56 @@ def assert_is_a_sentence(text):
 )
 def test_a_new_run_is_told_by_what_changed_and_its_new_value(changed, named):
     sentence = new_run(DEFAULT, replace(DEFAULT, **changed))
-    assert sentence.startswith("A new run: ")
+    assert sentence.startswith("A new run with ")
     assert named in sentence
     assert_is_a_sentence(sentence)
+
+
+def test_going_back_to_the_defaults_is_told_in_short():
+    assert new_run(replace(DEFAULT, noise=0.1), DEFAULT) == "A new run with noise 0."
+    several = replace(DEFAULT, noise=0.1, seed=5, n_train=20)
+    assert new_run(several, DEFAULT) == "A new run with the default settings."
+
+
+@pytest.mark.parametrize(
+    ("gone", "back", "sentence"),
+    [
+        (
+            run_at(4, seed=3),
+            run_at(1234),
+            "Undone: back to the run with the starting weights of seed 2, at step 1,234.",
+        ),
+        (
+            run_at(0, dataset="xor"),
+            run_at(7, noise=0.1),
+            "Undone: back to the run with the data set Circle and noise 0.1, at step 7.",
+        ),
+        (
+            run_at(20, events=(Event(12, "lr", 0.5),)),
+            run_at(12),
+            "Undone: the learning rate is 2 again, at step 12.",
+        ),
+        (run_at(3), run_at(12), "Undone: back to the same run at step 12."),
+    ],
+)
+def test_undo_tells_what_stands_on_the_page_again(gone, back, sentence):
+    assert undone(gone, back) == sentence
+
+
+@examples(100)
+@given(before=configs(), after=configs())
+def test_whatever_is_undone_is_told_in_a_proper_sentence(before, after):
+    sentence = undone(start(replace(before, n_train=1)), start(replace(after, n_train=1)))
+    assert sentence.startswith("Undone: ")
+    assert_is_a_sentence(sentence)
+
+
+def test_a_fingerprint_that_differs_is_told_with_both():
+    sentence = computes_differently("89abcdef", "0123abcd")
+    assert_is_a_sentence(sentence)
+    assert "This machine or this version of the program" in sentence
+    assert "89abcdef here" in sentence
+    assert "0123abcd there" in sentence
 
 
 def test_the_same_settings_are_told_as_the_same_run():
@@ -76,7 +139,7 @@ def test_whatever_changed_is_told_in_a_proper_sentence(before, after):
     there, back = new_run(before, after), new_run(after, before)
     assert_is_a_sentence(there)
     if any(getattr(before, name) != getattr(after, name) for name in NAMED):
-        assert there.startswith("A new run: ")
+        assert there.startswith("A new run with ")
         assert there != back
 
 
@@ -165,6 +228,13 @@ def test_there_may_be_a_suggestion_for_every_data_set_and_network(dataset, hidde
 
 
 @pytest.mark.parametrize("dataset", list(settings.DATA.choices))
+@pytest.mark.parametrize("n_train", [1, 9])
+def test_a_few_points_are_nothing_to_be_solved_unless_there_are_no_more(dataset, n_train):
+    config = replace(DEFAULT, dataset=dataset, n_train=n_train)
+    assert (suggestion(config) is not None) == (dataset == "point")
+
+
+@pytest.mark.parametrize("dataset", list(settings.DATA.choices))
 def test_following_every_suggestion_comes_to_an_end(dataset):
     config, seen = replace(DEFAULT, dataset=dataset), []
     while (idea := suggestion(config)) is not None:
@@ -186,6 +256,7 @@ def test_the_suggestion_of_fewer_lines_keeps_everything_else():
 def test_a_suggestion_names_the_data_set_that_it_leads_to(data):
     config = data.draw(configs())
     assume(config.initialization != "given")
+    config = replace(config, n_train=max(config.n_train, FEWEST_POINTS))
     idea = suggestion(config)
     assume(idea is not None and idea[1].dataset != config.dataset)
     names = {

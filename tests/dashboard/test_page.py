@@ -13,8 +13,9 @@ from streamlit.testing.v1 import AppTest
 
 import network
 from dashboard import settings
+from dashboard.config import Event, RunConfig
 from dashboard.link import Address, decode, encode
-from dashboard.run import Event, RunConfig, advance, fingerprint, start
+from dashboard.run import advance, fingerprint, start
 from dashboard.session import Session, new_session
 from dashboard.stage.component import SIGNALS
 from dashboard.widgets import player
@@ -66,6 +67,11 @@ def field_of(find, name):
 def session_of(page):
     """The session behind the page."""
     return page.session_state["session"]
+
+
+def told_of(page):
+    """What the page tells about its link, line by line."""
+    return [text.value for text in page.get("text")]
 
 
 def header_of(page):
@@ -337,13 +343,15 @@ def test_another_seed_can_be_undone():
 
 
 def test_back_to_defaults_is_the_run_that_the_page_opens_with():
-    page = open_page(data="spiral", dims="8-8", act="tanh-relu", lr="0.5", seed="7", noise="0.1")
+    query = {"data": "spiral", "dims": "8-8", "act": "tanh-relu", "lr": "0.5", "seed": "7"}
+    page = open_page(**query, noise="0.1", speed="50")
     press(page, "step")
     press(page, "defaults")
     assert session_of(page).run.config == RunConfig()
     assert message_of(page)["step"] == 0
     assert is_chosen(page, settings.DATA.default)
     assert field_of(page.select_slider, "lr").value == settings.LEARNING_RATE.default
+    assert field_of(page.select_slider, "speed").value == settings.SPEED.default
     assert page.query_params == {"v": "1"}
     press(page, "undo")
     assert session_of(page).run.config.dataset == "spiral"
@@ -453,13 +461,38 @@ GARBAGE = [
 
 
 @pytest.mark.parametrize("query", GARBAGE, ids=lambda query: next(iter(query)))
-def test_a_link_of_garbage_opens_with_one_warning(query):
+def test_a_link_of_garbage_opens_with_one_line_on_it(query):
     page = open_page(**query)
-    assert len(page.warning) == 1
+    problems = session_of(page).problems
     assert len(page.title) == 1
-    assert page.warning[0].value.endswith(".")
+    first, *others = told_of(page)
+    if len(problems) == 1:
+        assert others == []
+        assert first.endswith(problems[0].partition(": ")[2])
+    else:
+        assert first == f"{len(problems)} parts of the link were changed."
+        assert len(others) == len(problems)
     press(page, "play")
-    assert not page.warning
+    assert told_of(page) == []
+
+
+def test_the_line_on_a_bad_link_names_a_setting_as_the_page_does_and_goes_when_dismissed():
+    page = open_page(n="x", **{"utm_source": "y"})
+    assert told_of(page) == ["Training points (n): 'x' is no number, so 200 is used."]
+    press(page, "dismiss")
+    assert told_of(page) == []
+    assert session_of(page).run.config == RunConfig()
+
+
+@pytest.mark.parametrize("name", ["n", "test", "data_seed", "seed", "units_1"])
+def test_a_number_field_that_is_emptied_keeps_the_value_it_had(name):
+    page = open_page(n="60", test="5", data_seed="3", seed="4", dims="6")
+    field, config = field_of(page.number_input, name), session_of(page).run.config
+    value = field.value
+    field.set_value(None)
+    run(page)
+    assert session_of(page).run.config == config
+    assert field_of(page.number_input, name).value == value
 
 
 @pytest.mark.parametrize(
@@ -467,7 +500,7 @@ def test_a_link_of_garbage_opens_with_one_warning(query):
 )
 def test_a_link_with_nothing_wrong_opens_without_a_warning(query):
     page = open_page(**query)
-    assert not page.warning
+    assert told_of(page) == []
     assert session_of(page).run.config == RunConfig()
 
 
@@ -475,7 +508,7 @@ def test_a_link_with_nothing_wrong_opens_without_a_warning(query):
 def test_a_link_with_given_parameters_opens(dataset):
     numbers = ",".join(str(number / 10) for number in range(17))
     page = open_page(data=dataset, init="given", given=numbers)
-    assert not page.warning
+    assert told_of(page) == []
     assert field_of(page.selectbox, "init").value == "given"
     field_of(page.selectbox, "init").set_value("he")
     run(page)

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import settings
+from dashboard.config import RunConfig
 from dashboard.history import History
 from dashboard.probes import accuracy, curves, measure, prediction_grid
-from dashboard.run import RunConfig, advance, rewind_to, start
+from dashboard.run import advance, rewind_to, start
 from tests.dashboard.strategies import examples
 
 SMALL = RunConfig(n_train=7, n_test=3, learning_rate=0.5)

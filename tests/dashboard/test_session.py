@@ -12,11 +12,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from dashboard import narration, settings
 from dashboard.batch import flatten
+from dashboard.config import Event, RunConfig
 from dashboard.history import History
 from dashboard.keyframe import Keyframe
 from dashboard.link import Address, decode
 from dashboard.pace import INTERVALS, Pace
-from dashboard.run import Event, RunConfig, advance, fingerprint, start
+from dashboard.run import advance, fingerprint, start
 from dashboard.session import Session, new_session
 from dashboard.stage.payload import scene_id
 from tests.dashboard.strategies import changes, configs, examples, rates, whole
@@ -529,7 +530,7 @@ def test_a_change_of_the_past_starts_a_new_run_and_undo_brings_the_old_one_back(
     for name in unchanged:
         assert getattr(session.run.config, name) == getattr(SMALL, name)
     assert session.is_playing == is_playing
-    assert session.sentence.startswith("A new run: ")
+    assert session.sentence.startswith("A new run with ")
     session.next_frames(2)
     session.undo_last()
     assert state(session) == old
@@ -1017,10 +1018,10 @@ def test_a_step_that_is_not_a_multiple_of_anything_is_reached_exactly():
 
 
 @pytest.mark.usefixtures("few_steps_a_turn")
-def test_another_fingerprint_than_promised_is_told_as_rounding():
+def test_another_fingerprint_than_promised_is_told():
     session = new_session(slow_link(20, stamp="0123abcd"))
     arrive(session)
-    assert "round" in session.sentence
+    assert "computes differently" in session.sentence
     assert "0123abcd" in session.sentence
     assert fingerprint(session.run) in session.sentence
     assert session.expected == ""

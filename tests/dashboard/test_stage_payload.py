@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from dashboard import settings
+from dashboard.config import Event, RunConfig
 from dashboard.link import decode
-from dashboard.run import Event, RunConfig, advance, fingerprint, start
+from dashboard.run import advance, fingerprint, start
 from dashboard.session import Session
 from dashboard.stage import component
 from dashboard.stage.payload import exact_state, frame_arrays, link_to, pack, scene, scene_id

@@ -2,6 +2,8 @@
 // the server: a press of Pause freezes the picture at once, and five quick steps are five steps.
 
 const FIELDS = "input:not([type=range]), textarea, select, [contenteditable=true], [role=textbox]";
+const SLIDER = "input[type=range], [role=slider]";
+const CLICKABLE = `button, .stSlider, ${SLIDER}`;
 
 function buttonOf(key) {
   const buttons = [...document.querySelectorAll(`.st-key-${key} button`)];
@@ -19,11 +21,12 @@ function target(event) {
  * @returns a function that stops listening
  */
 export function listen(stage) {
-  // A button clicked with the mouse keeps the focus: Space then still means Play, not that button.
+  // A button or slider used with the mouse keeps the focus: the keys then are still the player's,
+  // until Tab says that they are meant for what has the focus.
   let clicked = null;
 
   function onPointerDown(event) {
-    clicked = target(event).closest?.("button") ?? null;
+    clicked = target(event).closest?.(CLICKABLE) ?? null;
   }
 
   // What these buttons do is told by the step drawn, which only the stage knows.
@@ -47,7 +50,9 @@ export function listen(stage) {
     if (event.key === "Tab") clicked = null;
     if (element.closest?.(FIELDS)) return;
     const control = element.closest?.("button, a, input, summary, [role=slider], [role=option]");
-    const isFree = !control || control === clicked;
+    const isSlider = Boolean(element.closest?.(SLIDER)); // to which Space says nothing
+    const isClicked = Boolean(clicked?.contains(element));
+    const isFree = !control || isClicked || (isSlider && event.key === " ");
     const act = { " ": toggle, ArrowRight: forward, ArrowLeft: back, Home: reset }[event.key];
     if (!act || !isFree || document.querySelector("[role=dialog], [role=listbox]")) return;
     event.preventDefault();

@@ -1,5 +1,23 @@
 // The buttons above each hidden layer that add and remove a unit.
 
+const NARROWEST = 20; // below that no finger finds them; the settings have the same
+const BETWEEN = 4;
+const NAMES = 26; // height of the layers' names, which stand above the buttons,
+const BUTTONS = 22; // and of the buttons, which are
+const BUTTONS_FOR_THUMBS = 40; // larger where there is no mouse
+
+/** The width that a button can have with so much between two layers. */
+function roomIn(gap) {
+  return Math.floor((gap - 2 * BETWEEN) / 2);
+}
+
+/** The height to be left above the units of a scene. */
+export function headOf(scene, gap) {
+  if (scene.dims.length <= 2 || roomIn(gap) < NARROWEST) return NAMES;
+  const isThumb = window.matchMedia("(pointer: coarse)").matches;
+  return NAMES + (isThumb ? BUTTONS_FOR_THUMBS : BUTTONS);
+}
+
 /**
  * Place them for a scene.
  * @param element where they go
@@ -8,6 +26,9 @@
  */
 export function placeLayerButtons(element, scene, network, ask) {
   const hidden = scene.dims.slice(1, -1);
+  const room = roomIn(network.gap);
+  element.hidden = room < NARROWEST;
+  element.style.setProperty("--room", `${room}px`);
   const groups = hidden.map((count, index) => {
     const group = document.createElement("span");
     group.style.left = `${network.units[index + 1][0].x}px`;

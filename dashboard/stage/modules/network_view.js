@@ -2,11 +2,14 @@
 
 import { layersOf } from "./forward.js";
 import { paint, scaleOf } from "./palette.js";
+import { signedText } from "./words.js";
 
-const TOP = 48; // room for the layers' names, and the buttons that add and remove units
 const SIDE = 30;
 const BUCKETS = 16; // edges of like weight share one path: a stroke each would be slow
 const CURVED_EDGES = 320;
+const SMALLEST_WITH_BIAS = 22; // a smaller unit shows its map, and its bias only to the pointer
+const ROOM_BELOW = 34; // between units that are few: for a name or a value
+const VALUE_WIDTH = 34;
 
 export class NetworkView {
   constructor(canvas) {
@@ -15,8 +18,11 @@ export class NetworkView {
     this.atlas = document.createElement("canvas");
   }
 
-  /** Place every unit and edge of a scene on a canvas of some size in CSS pixels. */
-  layout(scene, width, height, ratio) {
+  /**
+   * Place every unit and edge of a scene on a canvas of some size in CSS pixels.
+   * @param headOf the height to leave above the units, by the width between two layers
+   */
+  layout(scene, width, height, ratio, headOf) {
     this.scene = scene;
     this.layers = layersOf(scene.dims);
     this.width = width;
@@ -26,13 +32,15 @@ export class NetworkView {
     this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const columns = scene.dims.length;
     const most = Math.max(...scene.dims);
-    const room = height - TOP - 6;
     const gap = columns > 1 ? (width - 2 * SIDE) / (columns - 1) : 0;
+    this.gap = gap;
+    const head = headOf(gap);
+    const room = height - head - 6;
     this.size = Math.max(9, Math.min(48, room / most - Math.max(3, 14 - most), gap * 0.55));
     this.units = scene.dims.map((count, layer) => {
-      const pitch = Math.min(room / count, this.size + 34);
+      const pitch = Math.min(room / count, this.size + ROOM_BELOW);
       const x = SIDE + layer * gap;
-      const top = TOP + (room - pitch * count) / 2 + pitch / 2;
+      const top = head + (room - pitch * count) / 2 + pitch / 2;
       return Array.from({ length: count }, (_, unit) => ({ x, y: top + unit * pitch }));
     });
     this.edges = this.layers.flatMap(({ inputs, units, weights }, index) =>
@@ -91,6 +99,7 @@ export class NetworkView {
     this.drawUnits(params, palette, hover);
     this.drawNames(names, palette);
     if (point) this.drawValues(point, palette);
+    else this.drawFeatures(palette);
   }
 
   drawEdges(params, palette, hover) {
@@ -140,13 +149,15 @@ export class NetworkView {
         context.strokeStyle = isHovered ? palette.text : palette.muted;
         context.lineWidth = isHovered ? 3 : 1;
         context.strokeRect(left, top, size, size);
-        if (layer > 0 && size > 14) {
+        if (layer > 0 && size >= SMALLEST_WITH_BIAS) {
           const bias = params[this.layers[layer - 1].biases + unit];
+          const mark = Math.min(8, Math.round(size / 6));
+          const place = [left - Math.round(mark / 2), top + size - Math.round(mark / 2), mark, mark];
           context.fillStyle = palette.css(0.5 + bucketOf(bias) / (2 * BUCKETS));
-          context.fillRect(left - 3, top + size - 5, 8, 8);
+          context.fillRect(...place);
           context.lineWidth = 1;
           context.strokeStyle = palette.muted;
-          context.strokeRect(left - 3, top + size - 5, 8, 8);
+          context.strokeRect(...place);
         }
         index++;
       });
@@ -159,7 +170,7 @@ export class NetworkView {
     context.fillStyle = palette.muted;
     context.textAlign = "center";
     context.textBaseline = "middle";
-    const room = this.units.length > 1 ? this.units[1][0].x - this.units[0][0].x : this.width;
+    const room = this.gap || this.width;
     this.units.forEach((column, layer) => {
       const [long, short] = names[layer];
       const name = context.measureText(long).width < room - 8 ? long : short;
@@ -167,30 +178,49 @@ export class NetworkView {
       const x = Math.min(this.width - half - 1, Math.max(half + 1, column[0].x));
       context.fillText(name, x, 12);
     });
+  }
+
+  drawFeatures(palette) {
+    const { context } = this;
+    context.font = `13px ${this.font ?? "sans-serif"}`;
+    context.fillStyle = palette.muted;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
     this.scene.features.forEach((feature, index) => {
       const { x, y } = this.units[0][index];
       context.fillText(feature, x, y + this.size / 2 + 11);
     });
   }
 
-  /** Write each unit's activation at the point under the pointer beside it. */
+  /**
+   * Write each unit's activation at the point under the pointer: under its map or beside it, and
+   * not at all in a layer that has no room for it.
+   */
   drawValues(point, palette) {
-    const context = this.context;
-    const small = this.size < 24;
-    context.font = `600 ${small ? 10 : 12}px ${this.font ?? "sans-serif"}`;
-    context.textAlign = "center";
+    const { context, size } = this;
+    context.textAlign = "left";
     context.textBaseline = "middle";
     this.units.forEach((column, layer) => {
+      const pitch = column.length > 1 ? column[1].y - column[0].y : size + ROOM_BELOW;
+      const isBelow = pitch >= size + 15;
+      const isBeside = pitch >= 11 && this.gap >= size + VALUE_WIDTH;
+      if (!isBelow && !isBeside) return;
+      const [pixels, height] = isBelow ? [12, 14] : [10, 11];
+      context.font = `600 ${pixels}px ${this.font ?? "sans-serif"}`;
       column.forEach(({ x, y }, unit) => {
-        const text = point[layer][unit].toFixed(2);
-        const width = context.measureText(text).width + 8;
-        const height = small ? 13 : 17;
+        const name = layer === 0 ? `${this.scene.features[unit]} ` : "";
+        const value = signedText(point[layer][unit], 2);
+        const start = context.measureText(name).width;
+        const width = start + context.measureText(value).width;
+        const left = isBelow ? Math.max(2, x - width / 2) : x + size / 2 + 4;
+        const middle = isBelow ? Math.min(y + size / 2 + 10, this.height - height / 2) : y;
         context.fillStyle = palette.paper;
         context.globalAlpha = 0.86;
-        context.fillRect(x - width / 2, y - height / 2, width, height);
+        context.fillRect(left - 2, middle - height / 2, width + 4, height);
         context.globalAlpha = 1;
         context.fillStyle = palette.text;
-        context.fillText(text, x, y + 0.5);
+        if (name) context.fillText(name, left, middle + 0.5);
+        context.fillText(value, left + start, middle + 0.5);
       });
     });
   }

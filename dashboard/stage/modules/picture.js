@@ -1,7 +1,7 @@
 // Everything that is drawn for one frame: the network, the plane, and what the pointer is over.
 
 import { activationsAt, Forward, planeGrid } from "./forward.js";
-import { placeLayerButtons } from "./layer_buttons.js";
+import { headOf, placeLayerButtons } from "./layer_buttons.js";
 import { NetworkView } from "./network_view.js";
 import { Palette, scaleOf } from "./palette.js";
 import { drawPoint, PlaneView } from "./plane_view.js";
@@ -62,7 +62,7 @@ export class Picture {
     this.network.font = style.fontFamily;
     const ratio = Math.min(MOST_RATIO, window.devicePixelRatio || 1);
     const height = Math.max(200, Math.floor(view.networkCanvas.clientHeight));
-    this.network.layout(scene, width, height, ratio);
+    this.network.layout(scene, width, height, ratio, (gap) => headOf(scene, gap));
     this.plane.layout(scene, side, ratio);
     this.plane.drawPoints(palette, style.fontFamily);
     this.names = this.layerNames();
@@ -195,12 +195,17 @@ export class Picture {
       };
       canvas.addEventListener("pointermove", onMove);
       canvas.addEventListener("pointerdown", onMove);
-      canvas.addEventListener("pointerleave", () => {
-        this.hover = null;
-        this.view.tip.hidden = true;
-        this.requestDraw();
+      canvas.addEventListener("pointercancel", () => this.leave());
+      canvas.addEventListener("pointerleave", (event) => {
+        // A finger that is lifted has pointed: what it pointed at stays until it points elsewhere.
+        if (event.pointerType !== "touch") this.leave();
       });
     };
+    this.onPointerDown = (event) => {
+      const at = event.composedPath()[0];
+      if (this.hover && at !== networkCanvas && at !== pointsCanvas) this.leave();
+    };
+    document.addEventListener("pointerdown", this.onPointerDown);
     follow(networkCanvas, (x, y) => this.network.hit(x, y));
     follow(pointsCanvas, (x, y) => {
       const place = this.plane.toPlane(x, y);
@@ -208,7 +213,15 @@ export class Picture {
     });
   }
 
+  /** Nothing is pointed at any more. */
+  leave() {
+    this.hover = null;
+    this.view.tip.hidden = true;
+    this.requestDraw();
+  }
+
   close() {
+    document.removeEventListener("pointerdown", this.onPointerDown);
     this.observer.disconnect();
   }
 }

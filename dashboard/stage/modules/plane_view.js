@@ -1,6 +1,7 @@
 // Draws the plane: what the network says at every point of it, and the data on top.
 
 import { paint } from "./palette.js";
+import { withMinus } from "./words.js";
 
 const LEFT = 30;
 const BOTTOM = 22;
@@ -143,7 +144,7 @@ export class PlaneView {
       const rounded = Math.round(value / step) * step;
       ticks.push({
         place: (rounded - centre[axis]) / spread[axis],
-        text: String(Number(rounded.toFixed(2))).replace("-", "−"),
+        text: withMinus(String(Number(rounded.toFixed(2)))),
       });
     }
     return ticks;

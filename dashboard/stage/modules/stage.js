@@ -1,6 +1,7 @@
 // The stage: takes what the server sends, and draws the step that is due.
 
 import { Address, copyText, linkQuery } from "./address.js";
+import { Asker } from "./asker.js";
 import { Film } from "./film.js";
 import { showHints } from "./hints.js";
 import { Keyframes } from "./keyframes.js";
@@ -12,7 +13,6 @@ import { changeSentence, costText, countText, percentText } from "./words.js";
 
 const SENTENCE_MS = 1500; // slow enough to be read, and to be read aloud
 const SEEK_MS = 150;
-const SHORTEST_WAIT_MS = 3000; // for an answer, before the question is asked again
 
 export class Stage {
   /**
@@ -27,7 +27,7 @@ export class Stage {
     this.filmOf = null; // the run that the film is of
     this.keyframes = new Keyframes();
     this.words = null; // what the server says only when it changes
-    this.isAsking = false;
+    this.asker = new Asker(() => this.send("more", { left: Math.floor(this.playback.left) }));
     this.picture = new Picture(view, {
       requestDraw: () => this.requestDraw(),
       askForLayers: (hidden) => this.send("layers", { hidden }),
@@ -41,7 +41,6 @@ export class Stage {
     this.awaited = null; // the step that those not yet answered lead to
     this.resting = null; // where the server says to rest once all frames are played
     this.drawn = 0;
-    this.answered = 0;
     this.isDrawDue = true;
     this.said = { time: 0, frame: null, text: null };
     this.solved = false;
@@ -71,7 +70,7 @@ export class Stage {
   /** Take one message of the server. `send(name, value)` answers it. */
   receive({ header: news, arrays }, send) {
     this.send = send;
-    this.isAsking = false;
+    this.asker.hear();
     if (news.words) this.words = { ...news.words, about: news.about };
     if (this.words?.about !== news.about) {
       this.askAgain(news);
@@ -89,13 +88,18 @@ export class Stage {
     this.header = header;
     this.playback.framesPerSecond = header.frames_per_second;
     if (arrays.keyframe) this.keyframes.keep({ step: header.step, values: arrays.keyframe.data });
-    if (isNew) this.takeFrames(header, framesOf(header, arrays, "batch"));
+    if (header.question) this.answer(header);
+    else if (isNew) this.takeFrames(header, framesOf(header, arrays, "batch"));
     if (!this.scene) return;
     if (!header.playing) this.comeToRest(header, arrays);
     this.say(header.sentence);
     this.showPace();
     this.askLater();
     this.requestDraw();
+  }
+
+  askLater() {
+    this.asker.later(this.header, { isFrozen: this.isFrozen, isPlaying: this.isPlaying });
   }
 
   /**
@@ -127,34 +131,6 @@ export class Stage {
     this.send("missing", { id, unseen: onStage.drawn !== id });
   }
 
-  /** Ask for frames: while playing when few are left, else as often as the server says. */
-  askLater() {
-    clearTimeout(this.askTimer);
-    const { ask_after } = this.header;
-    if (ask_after === null || this.isFrozen) return;
-    const isPlayer = this.isPlaying && !this.header.goal && ask_after === 0;
-    this.askTimer = setTimeout(() => this.ask(), isPlayer ? this.patience : 1000 * ask_after);
-  }
-
-  /** Milliseconds after which a question must have been lost: two batches, and some more. */
-  get patience() {
-    return SHORTEST_WAIT_MS + (2000 * this.header.batch) / this.header.frames_per_second;
-  }
-
-  askWhenShort() {
-    const { ask_after, reserve, goal } = this.header;
-    if (!this.isPlaying || goal || ask_after !== 0 || this.isAsking) return;
-    if (this.playback.left <= reserve) this.ask();
-  }
-
-  ask() {
-    if (document.hidden) return; // nobody looks; asked again when somebody does
-    this.isAsking = true;
-    this.send("more", { left: Math.floor(this.playback.left) });
-    clearTimeout(this.askTimer);
-    this.askTimer = setTimeout(() => this.ask(), this.patience);
-  }
-
   setScene(header, arrays) {
     const isAnother = this.scene?.id !== header.id;
     if (isAnother && this.scene && this.isMoving) this.send("left", { id: this.scene.id, step: this.frame.step });
@@ -182,14 +158,13 @@ export class Stage {
     this.frame = this.film.at(header.step ?? 0);
   }
 
+  /** A change waits to be made at the step drawn: stand still, and say which that is. */
+  answer({ question }) {
+    this.playback.clear();
+    this.send("answer", { question, step: this.frame?.step ?? 0 });
+  }
+
   takeFrames(header, frames) {
-    if (header.question > this.answered) {
-      // A change waits to be made at the step drawn: stand still, and say which that is.
-      this.answered = header.question;
-      this.playback.clear();
-      this.send("answer", { question: header.question, step: this.frame?.step ?? 0 });
-      return;
-    }
     if (this.isFrozen || !frames.length) return;
     const isLate = this.isUnseen && this.playback.isTooMany(frames.length) && !document.hidden;
     if (isLate) this.askAgain(header);
@@ -243,7 +218,7 @@ export class Stage {
     if (!this.scene || !this.picture.fit()) return;
     // A new scene is seen as it stands before it moves.
     const due = this.isUnseen || document.hidden ? null : this.playback.due(now);
-    if (!this.isUnseen) this.askWhenShort();
+    if (!this.isUnseen && this.isPlaying) this.asker.whenShort(this.header, this.playback.left);
     if (due) {
       this.film.add(due);
       this.frame = due;
@@ -282,7 +257,7 @@ export class Stage {
     dataset.session = this.shown.session;
     dataset.link = this.shown.query;
     this.address.show(this.shown.query, this.isPlaying);
-    this.suggest(trainAccuracy);
+    this.suggest(trainAccuracy, testAccuracy);
     this.showGoal(frame.step);
   }
 
@@ -319,9 +294,11 @@ export class Stage {
     progress.value = step / goal;
   }
 
-  suggest(accuracy) {
-    const { suggestion } = this.header;
-    if (this.solved || !suggestion || !(accuracy >= suggestion.accuracy)) return;
+  suggest(trainAccuracy, testAccuracy) {
+    const { suggestion, goal } = this.header;
+    if (this.solved || goal || !suggestion) return;
+    // Without test points their accuracy is NaN, and asks for nothing.
+    if (!(trainAccuracy >= suggestion.accuracy) || testAccuracy < suggestion.accuracy) return;
     this.solved = true;
     this.view.suggestion.textContent = suggestion.sentence;
     this.view.suggestion.hidden = false;
@@ -357,7 +334,7 @@ export class Stage {
     this.playback.clear();
     this.resting = null;
     this.said.text = null;
-    clearTimeout(this.askTimer);
+    this.asker.stop();
     this.requestDraw();
   }
 
@@ -424,7 +401,7 @@ export class Stage {
   close() {
     cancelAnimationFrame(this.request);
     clearTimeout(this.seekTimer);
-    clearTimeout(this.askTimer);
+    this.asker.stop();
     window.removeEventListener("pagehide", this.onLeaving);
     this.address.close();
     document.removeEventListener("visibilitychange", this.onVisibility);

@@ -15,16 +15,16 @@ const MARKUP = `
     <figure class="network">
       <canvas role="img" aria-label="The network"></canvas>
       <div class="layers"></div>
-      <p class="hint" data-hint="data"></p>
-      <p class="hint" data-hint="network"></p>
     </figure>
     <figure class="plane">
+      <p class="hint" data-hint="plane"></p>
       <div class="maps">
         <canvas class="map" role="img" aria-label="What the network predicts over the plane"></canvas>
         <canvas class="points"></canvas>
       </div>
-      <p class="hint" data-hint="plane"></p>
     </figure>
+    <p class="hint" data-hint="network"></p>
+    <p class="hint" data-hint="data"></p>
     <figcaption class="legend"></figcaption>
   </div>
   <div class="timeline">

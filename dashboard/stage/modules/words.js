@@ -5,7 +5,8 @@ export function costText(value) {
   if (Number.isNaN(value)) return "–";
   if (!Number.isFinite(value)) return "over 10³⁸"; // what a frame's float32 cannot hold
   if (value >= 1e6) return value.toExponential(2);
-  return value >= 0.001 || value === 0 ? value.toFixed(value < 10 ? 4 : 1) : value.toExponential(2);
+  if (value >= 0.001 || value === 0) return value.toFixed(value < 10 ? 4 : 1);
+  return withMinus(value.toExponential(2));
 }
 
 export function percentText(share) {
@@ -17,7 +18,12 @@ export function countText(count) {
 }
 
 export function signedText(value, digits) {
-  return value.toFixed(digits).replace("-", "−");
+  return withMinus(value.toFixed(digits));
+}
+
+/** The minus of mathematics, which is as wide as a plus; not the hyphen that JavaScript writes. */
+export function withMinus(text) {
+  return text.replace("-", "−");
 }
 
 /** One sentence on what changed between two frames. */
