@@ -113,6 +113,18 @@ class Pace:
             self._players.pop(token, None)
             self._queue.pop(token, None)
 
+    def has_spare_time(self, now: float) -> bool:
+        """Return whether there is time left for what nobody waits for.
+
+        Parameters
+        ----------
+        now : float
+            Seconds on the clock of `admit`.
+        """
+        with self._guard:
+            self._forget_the_gone(now)
+            return self._level == 0
+
     def note_batch(self, now: float) -> None:
         """Count a batch, and look now and then whether everyone's pace can be kept.
 
@@ -155,6 +167,9 @@ class Pace:
         for line in (self._players, self._queue):
             for token in [token for token, asked in line.items() if now - asked > patience]:
                 del line[token]
+        if not self._players:
+            # Nobody is left whose batches would ever show that there is time again.
+            self._level, self._cost, self._looked = 0, None, None
 
 
 PACE = Pace()

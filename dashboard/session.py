@@ -15,7 +15,7 @@ from dashboard.history import MEMORY
 from dashboard.keyframe import Check, Keyframe, at_keyframe, check_of
 from dashboard.lane import LANE
 from dashboard.link import Address, encode, number_text
-from dashboard.pace import INTERVALS, PACE
+from dashboard.pace import PACE
 from dashboard.run import Run, fingerprint, fork, nearest_before, start
 from dashboard.stage.payload import scene_id
 
@@ -77,6 +77,10 @@ class Session:
         Counts how often the browser's Back or Forward was followed.
     opened : int
         Counts the run files opened.
+    supplied : int
+        Counts the stage's questions, so that no two answers are alike.
+    resumed : int
+        The number of the last run that the stage handed back; it counts them.
     token : str
         Tells this session from any other.
     """
@@ -103,6 +107,8 @@ class Session:
     heard: int = 0
     followed: int = 0
     opened: int = 0
+    supplied: int = 0
+    resumed: int = 0
     token: str = field(default_factory=lambda: token_hex(4))
 
     @property
@@ -170,6 +176,14 @@ class Session:
             self.is_playing = address.is_playing
             return
         undo = self.undo
+        for known in reversed(undo):
+            if (address.config, address.events) == (known.run.config, known.run.events) and (
+                address.step <= known.run.history.last
+            ):
+                self._replace_run(_at(known.run, address.step), "")
+                self.set_speed(address.speed)
+                self.undo, self.seen, self.is_playing = undo, known.seen, address.is_playing
+                return
         self.open(address)
         self.undo = undo
 
@@ -188,6 +202,17 @@ class Session:
         self.open(replace(address, is_playing=False), keyframe)
         self.undo, self.place, self.opened = kept, 0, self.opened + 1
         self.sentence = narration.opened(self.run.step, is_checked=self.check is not None)
+
+    def note_drawn(self, step: int) -> None:
+        """Hear which step the stage draws: so far the run was on the page.
+
+        Parameters
+        ----------
+        step : int
+            Of any size: it comes from a browser.
+        """
+        if self.goal is None:
+            self.seen = max(self.seen, min(step, self.run.step))
 
     def replay_unseen(self) -> None:
         """Play on from the last step that was on the page: it loaded too slowly for the rest."""
@@ -338,7 +363,7 @@ class Session:
         if self.is_playing and self.goal is None and not self.is_started and not self.place:
             self.supply(0, now)
 
-    def supply(self, left: float, now: float) -> None:
+    def supply(self, left: float, now: float, *, drawn: int = 0) -> None:
         """Hear that the stage has few frames left, and make what it needs next.
 
         Parameters
@@ -347,7 +372,11 @@ class Session:
             Frames that the stage has yet to play.
         now : float
             Seconds on any steady clock.
+        drawn : int
+            The step that the stage draws.
         """
+        self.supplied += 1
+        self.note_drawn(drawn)
         if MEMORY.is_short(now):
             self.run.history.keep_fewer()
         if self.goal is not None:
@@ -357,7 +386,7 @@ class Session:
         elif self.is_playing:
             self._play_on(left, now)
         if self.check is not None and self.goal is None:
-            self._check_on()
+            self._check_on(now)
 
     def _play_on(self, left: float, now: float) -> None:
         was_waiting = self.place > 0
@@ -373,10 +402,10 @@ class Session:
         self.outbox, self.is_started = self.next_frames(due, seconds=PACE.turn_seconds), True
         PACE.note_batch(now)
 
-    def _check_on(self) -> None:
+    def _check_on(self, now: float) -> None:
         """Train a run that was handed back again, for a while, if nobody else wants to train."""
         check = self.check
-        if check is None or not LANE.is_free or PACE.interval > INTERVALS[0]:
+        if check is None or not LANE.is_free or not PACE.has_spare_time(now):
             return
         steps = check.step - check.run.step
         with LANE.turn():

@@ -64,6 +64,7 @@ def message(session: Session, frames: Frames | None) -> bytes:
         "id": identity,
         "about": about,
         "serial": session.serial,
+        "answer": session.supplied,
         "step": run.step,
         "playing": session.is_making_frames,
     }
@@ -107,6 +108,7 @@ def page_words(session: Session) -> dict[str, Any]:
         "heard": session.heard,
         "question": session.question if session.awaiting is not None else 0,
         "film": session.film,
+        "resumed": session.resumed,
         "link": link_to(session.run, speed=session.speed),
         "sentence": session.sentence,
         "made": session.steps_per_frame,

@@ -57,11 +57,12 @@ def on_signal(name: str, value: dict[str, Any]) -> None:
     """
     session = state.session()
     if name == "more":
-        supply(session, value.get("left"))
+        supply(session, value.get("left"), value.get("step"))
         return
     step, question = whole_number(value.get("step")), whole_number(value.get("question"))
     if name == "missing":
         state.forget_scene()
+        session.note_drawn(step or 0)
         if value.get("unseen") is True:
             session.replay_unseen()
     elif name == "suggestion":
@@ -70,6 +71,7 @@ def on_signal(name: str, value: dict[str, Any]) -> None:
             session.restart(idea[1])
     elif name == "resume":
         resume(session, str(value.get("query", "")), value.get("keyframe"))
+        session.resumed = whole_number(value.get("number")) or 0
     elif name == "left" and step is not None:
         session.note_left(str(value.get("id")), step)
     elif name == "layers":
@@ -87,7 +89,7 @@ def on_signal(name: str, value: dict[str, Any]) -> None:
     st.rerun([TRAINING, PLAYER] if stale_settings(session) == {TRAINING} else PLAYER)
 
 
-def supply(session: Session, left: object) -> None:
+def supply(session: Session, left: object, drawn: object) -> None:
     """Make what the stage asks for; the page around it is drawn again only if that changed it.
 
     Parameters
@@ -96,9 +98,11 @@ def supply(session: Session, left: object) -> None:
         What is on the page.
     left : object
         Frames that the stage says it has left.
+    drawn : object
+        The step that it says it draws.
     """
     was_making_frames, goal, film = session.is_making_frames, session.goal, session.film
-    session.supply(whole_number(left) or 0, time.monotonic())
+    session.supply(whole_number(left) or 0, time.monotonic(), drawn=whole_number(drawn) or 0)
     if (session.goal, session.film) != (goal, film):
         state.forget_scene()  # few frames were shown on the way: send what was recorded
         st.rerun(PLAYER)

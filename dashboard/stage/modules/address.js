@@ -3,6 +3,7 @@
 
 const OWN = "v data data_seed noise n test dims act init given seed lr speed step fp play".split(" ");
 const LONGEST_HOLD_MS = 5000;
+const AT_REST_MS = 200;
 const EVERY_MS = 1000; // browsers refuse more than a few changes of address a second
 
 /** The link of a step, as it stands in an address; keys of other programs are kept. */
@@ -59,9 +60,10 @@ export class Address {
   show(query, isPlaying) {
     clearTimeout(this.timer);
     if (this.isHeld()) return;
-    const wait = this.written + EVERY_MS - performance.now();
+    // At rest at once: the next press may add an entry to the history, and this one must be true.
+    const wait = this.written + (isPlaying ? EVERY_MS : AT_REST_MS) - performance.now();
     if (wait <= 0) this.writeNow(query);
-    else if (!isPlaying) this.timer = setTimeout(() => this.writeNow(query), Math.min(wait, 200));
+    else if (!isPlaying) this.timer = setTimeout(() => this.writeNow(query), wait);
   }
 }
 

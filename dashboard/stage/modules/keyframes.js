@@ -25,25 +25,33 @@ export class Keyframes {
     return found ? { step: found.step, values: Array.from(found.values) } : null;
   }
 
-  /** Leave one for whoever loads this page next in this tab, under the address as it stands now. */
-  remember(query, step) {
+  /** Leave one for whoever loads this address in this tab, or in one that is opened from it. */
+  remember() {
+    const { run, step } = parts(window.location.search); // may be a second behind the picture
     const keyframe = this.before(step);
-    const { search } = window.location; // may be a second older than the query
     try {
-      if (keyframe) sessionStorage.setItem(PLACE, JSON.stringify({ search, query, keyframe }));
-      else sessionStorage.removeItem(PLACE);
+      if (keyframe) sessionStorage.setItem(PLACE, JSON.stringify({ run, keyframe }));
     } catch {
       // No storage, or no room in it: the run is trained again from its link.
     }
   }
 
-  /** What was left for this very address, or null. */
-  recall(search) {
+  /** What was left for the run of this address, if it is not after the address's step; or null. */
+  recall() {
+    const { run, step } = parts(window.location.search);
     try {
       const left = JSON.parse(sessionStorage.getItem(PLACE));
-      return left && [left.search, `?${left.query}`].includes(search) ? left : null;
+      return left?.run === run && left.keyframe?.step <= step ? left.keyframe : null;
     } catch {
       return null;
     }
   }
+}
+
+/** Tell which run an address names, and at which step. */
+function parts(search) {
+  const query = new URLSearchParams(search);
+  const step = Number(query.get("step") ?? 0);
+  for (const moving of ["step", "fp", "play"]) query.delete(moving);
+  return { run: query.toString(), step };
 }

@@ -13,6 +13,8 @@ import { changeSentence, costText, countText, percentText } from "./words.js";
 
 const SENTENCE_MS = 1500; // slow enough to be read, and to be read aloud
 const SEEK_MS = 150;
+const HAND_AGAIN_MS = 3000;
+const REMEMBER_MS = 5000;
 
 export class Stage {
   /**
@@ -21,13 +23,16 @@ export class Stage {
    */
   constructor(view, shown) {
     this.view = view;
-    this.shown = shown;
+    this.shown = shown ?? onStage.left?.shown ?? null;
+    this.handing = null; // a run on its way back to a server that does not know it
+    this.handed = 0;
     this.address = new Address();
     this.film = new Film();
     this.filmOf = null; // the run that the film is of
-    this.keyframes = new Keyframes();
+    this.keyframes = onStage.left?.keyframes ?? new Keyframes();
+    this.remembered = 0;
     this.words = null; // what the server says only when it changes
-    this.asker = new Asker(() => this.send("more", { left: Math.floor(this.playback.left) }));
+    this.asker = new Asker(() => this.ask());
     this.picture = new Picture(view, {
       requestDraw: () => this.requestDraw(),
       askForLayers: (hidden) => this.send("layers", { hidden }),
@@ -77,7 +82,12 @@ export class Stage {
       return;
     }
     const header = { ...this.words, ...news };
-    if (this.shown?.session !== header.session && this.handBack(header)) return;
+    if (this.shown?.session !== header.session) this.meet(header);
+    if (this.handing && header.resumed !== this.handing.number) {
+      if (!this.handing.number) this.handBack();
+      return;
+    }
+    this.handing = null;
     if (header.scene) this.setScene(header, arrays);
     else if (this.scene?.id !== header.id) {
       this.askAgain(header);
@@ -98,37 +108,47 @@ export class Stage {
     this.requestDraw();
   }
 
+  ask() {
+    this.send("more", { left: Math.floor(this.playback.left), step: this.frame?.step ?? 0 });
+  }
+
   askLater() {
     this.asker.later(this.header, { isFrozen: this.isFrozen, isPlaying: this.isPlaying });
   }
 
   /**
    * Meet a server that does not know what stands here: a new page, or a server started again, or
-   * another one. Hands it the run and its newest state, if there is one; true if it did.
+   * another one. Has the run and its newest state handed back, if there is one.
    */
-  handBack(header) {
-    const { query } = this.shown ?? {};
-    const kept = query ? null : this.keyframes.recall(window.location.search);
-    this.shown = { session: header.session };
+  meet(header) {
+    const { query, step } = this.shown ?? {};
     this.asked = 0;
     if (query) {
       this.playback.clear(); // what is left of it comes again, from the step drawn
       this.resting = null;
-      this.send("resume", { query, keyframe: this.keyframes.before(this.frame?.step ?? 0) });
-      return true;
+      this.isFrozen = false;
+      this.awaited = null;
+      this.handing = { query, keyframe: this.keyframes.before(step) };
+    } else if (header.goal) {
+      const keyframe = this.keyframes.recall();
+      this.handing = keyframe && { query: window.location.search.slice(1), keyframe };
     }
-    if (kept && header.goal) {
-      this.send("resume", { query: kept.query, keyframe: kept.keyframe });
-      return true;
-    }
-    return false;
+    this.shown = { ...this.shown, session: header.session };
+  }
+
+  /** Hand the run back until the server says that it has it: a signal can be lost. */
+  handBack() {
+    this.handing.number ??= ++this.handed;
+    this.send("resume", this.handing);
+    clearTimeout(this.handTimer);
+    this.handTimer = setTimeout(() => this.handing && this.handBack(), HAND_AGAIN_MS);
   }
 
   /** Have the scene sent again, and played from where it was last seen; nothing counts till then. */
   askAgain({ id }) {
     this.playback.clear();
     this.scene = null;
-    this.send("missing", { id, unseen: onStage.drawn !== id });
+    this.send("missing", { id, unseen: onStage.drawn !== id, step: this.shown?.step });
   }
 
   setScene(header, arrays) {
@@ -254,11 +274,21 @@ export class Stage {
     dataset.frames = this.drawn;
     dataset.run = frame.fingerprint ?? "";
     this.shown.query = this.query(this.isMeantToPlay);
+    this.shown.step = frame.step;
     dataset.session = this.shown.session;
     dataset.link = this.shown.query;
     this.address.show(this.shown.query, this.isPlaying);
+    this.remember();
     this.suggest(trainAccuracy, testAccuracy);
     this.showGoal(frame.step);
+  }
+
+  /** See to it that a tab opened from this one finds a state that is not old. */
+  remember() {
+    const now = performance.now();
+    if (this.isPlaying && now - this.remembered < REMEMBER_MS) return;
+    this.remembered = now;
+    this.keyframes.remember();
   }
 
   /** The link of what is drawn. */
@@ -392,7 +422,7 @@ export class Stage {
     document.addEventListener("visibilitychange", this.onVisibility);
     this.onLeaving = () => {
       if (!this.shown?.query || !this.frame) return;
-      this.keyframes.remember(this.shown.query, this.frame.step);
+      this.keyframes.remember();
       this.address.writeNow(this.shown.query);
     };
     window.addEventListener("pagehide", this.onLeaving);
@@ -402,6 +432,8 @@ export class Stage {
     cancelAnimationFrame(this.request);
     clearTimeout(this.seekTimer);
     this.asker.stop();
+    clearTimeout(this.handTimer);
+    onStage.left = { shown: this.shown, keyframes: this.keyframes };
     window.removeEventListener("pagehide", this.onLeaving);
     this.address.close();
     document.removeEventListener("visibilitychange", this.onVisibility);
