@@ -16,7 +16,7 @@ from dashboard import settings
 from dashboard.config import Event, RunConfig, parameter_count, unflatten
 from dashboard.datasets import Dataset, make_dataset
 from dashboard.history import History, freeze, snapshot_capacity
-from network import Params, forward_prop, init_params, training_step
+from network import Params, cost_function, forward_prop, init_params, training_step
 from network.structures import LayerCache
 from network.training import Step
 
@@ -164,13 +164,13 @@ def train_on(run: Run, steps: int, made: Step | None = None) -> tuple[Run, Step 
     with np.errstate(over="ignore", invalid="ignore"):
         made = made or _step_from(run, step, params)
         while step < target:
-            if not _has_finite_cost(made.caches):
+            if not _has_finite_cost(run, made.caches):
                 return _at_last_finite_step(run, step), None
             params = made.params
             step += 1
             history.record(step, params)
             made = _step_from(run, step, params)
-        if not _has_finite(params) or not _has_finite_cost(made.caches):
+        if not _has_finite(params) or not _has_finite_cost(run, made.caches):
             return _at_last_finite_step(run, step), None
     return replace(run, step=step, params=freeze(params)), made
 
@@ -293,11 +293,13 @@ def _step_from(run: Run, step: int, params: Params) -> Step:
     )
 
 
-def _has_finite_cost(caches: Sequence[LayerCache]) -> bool:
+def _has_finite_cost(run: Run, caches: Sequence[LayerCache]) -> bool:
     Z = caches[-1].activation_cache.Z
-    # An example's cost is at most |Z| + log 2, and a sum with NaN or infinity in it is neither
-    # finite: one number tells of all.
-    return math.isfinite(np.abs(Z).sum())
+    # An example's cost is at most |Z| + log 2: as a rule one sum tells of all. Of numbers so large
+    # that it overflows, the cost itself may still be finite: most of them may be right.
+    if math.isfinite(np.abs(Z).sum()):
+        return True
+    return math.isfinite(cost_function(caches[-1].activation_cache.A, run.data.Y, Z=Z))
 
 
 def _has_finite(params: Params) -> bool:
@@ -309,7 +311,7 @@ def is_finite(run: Run, params: Params) -> bool:
     if not _has_finite(params):
         return False
     _, caches = forward_prop(run.data.X, params, activations=run.config.activations)
-    return _has_finite_cost(caches)
+    return _has_finite_cost(run, caches)
 
 
 def _at_last_finite_step(run: Run, trouble: int) -> Run:

@@ -1,11 +1,20 @@
-"""One headless browser for all tests that need one: a thread can have only one Playwright."""
+"""What all tests share: how properties are searched, and one headless browser.
+
+Every day the same examples are tried, so that a test fails for what was changed and not by chance;
+``./tests/run --all`` looks for new ones. A thread can have only one Playwright, and so one browser.
+"""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+hypothesis.settings.register_profile("everyday", derandomize=True, database=None, deadline=None)
+hypothesis.settings.register_profile("search", deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = (

@@ -162,7 +162,7 @@ def _refuse_constant(name: str) -> NoReturn:
 def _address(document: Mapping[str, Any]) -> Address:
     """Return the run and the step that a document names."""
     link, step, stamp = (document.get(key) for key in ("link", "step", "fingerprint"))
-    if not isinstance(link, str):
+    if not isinstance(link, str) or "v" not in dict(parse_qsl(link)):
         raise ValueError(f'link: expected text like "v=1&data=xor", got {_short(link)}.')
     most = settings.MAX_EVENT_STEP
     if not isinstance(step, float) or not 0 <= step <= most or step % 1:

@@ -176,7 +176,7 @@ def _rates(run: Run) -> Part:
     rates = [(0, run.config.learning_rate), *changes]
     literal = ", ".join(f"{step}: {float(rate)!r}" for step, rate in rates)
     if len(literal) <= LITERAL_CHARACTERS:
-        return Part(_wrapped(f"LEARNING_RATES = {{{literal}}}  # from which step on"))
+        return Part(_wrapped(f"LEARNING_RATES = {{{literal}}}"))
     line = 'LEARNING_RATES = dict(np.loadtxt("rates.csv", delimiter=",", skiprows=1))'
     rows = "".join(f"{step},{float(rate)!r}\n" for step, rate in rates)
     return Part([line], ("rates.csv", f"from_step,rate\n{rows}"))
