@@ -31,10 +31,14 @@ export function listen(stage) {
 
   // What these buttons do is told by the step drawn, which only the stage knows.
   const taken = {
-    play: () => stage.isPlaying && (stage.pause(), true),
+    play: () => (stage.isPlaying ? (stage.pause(), true) : stage.postpones(press)),
     step: () => (stage.stepForward(1), true),
     step10: () => (stage.stepForward(10), true),
   };
+
+  function press() {
+    buttonOf("play")?.click();
+  }
 
   function onClick(event) {
     for (const [key, act] of Object.entries(taken)) {
@@ -63,7 +67,7 @@ export function listen(stage) {
   function toggle(event) {
     if (event.repeat) return;
     if (stage.isPlaying) stage.pause();
-    else buttonOf("play")?.click();
+    else press();
   }
 
   function forward() {

@@ -14,6 +14,7 @@ import { changeSentence, costText, countText, percentText } from "./words.js";
 const SENTENCE_MS = 1500; // slow enough to be read, and to be read aloud
 const SEEK_MS = 150;
 const HAND_AGAIN_MS = 3000;
+const LOST_MS = 2000; // a signal that is not answered by then was lost
 const REMEMBER_MS = 5000;
 
 export class Stage {
@@ -42,6 +43,8 @@ export class Stage {
     this.frame = null; // the frame drawn, or about to be
     this.header = { playing: false };
     this.isFrozen = false; // paused here, and the server has yet to agree
+    this.isUnheard = false; // sent somewhere, and the server has yet to go there
+    this.postponed = null; // a press that waits for that
     this.asked = 0; // presses of → and Step so far, and
     this.awaited = null; // the step that those not yet answered lead to
     this.resting = null; // where the server says to rest once all frames are played
@@ -202,6 +205,7 @@ export class Stage {
     };
     this.keyframes.keep({ step: header.step, values: arrays.exact.data });
     if (header.heard < this.asked) return; // a newer press is on its way
+    this.beHeard();
     this.awaited = null;
     this.isFrozen = false;
     const isPlayingOut = header.play_out || header.step === this.resting?.step;
@@ -373,7 +377,30 @@ export class Stage {
     this.awaited = (this.awaited ?? this.frame?.step ?? 0) + steps;
     this.said.text = null;
     this.asked += 1;
-    this.send("go", { step: this.awaited, asked: this.asked });
+    this.tell("go", { step: this.awaited, asked: this.asked });
+  }
+
+  /** Say where to go; until the server has heard it, a press of Play would be overtaken by it. */
+  tell(name, value) {
+    this.isUnheard = true;
+    this.send(name, value);
+    clearTimeout(this.hearTimer);
+    this.hearTimer = setTimeout(() => this.beHeard(), LOST_MS);
+  }
+
+  beHeard() {
+    clearTimeout(this.hearTimer);
+    this.isUnheard = false;
+    const press = this.postponed;
+    this.postponed = null;
+    if (press) setTimeout(press, 0);
+  }
+
+  /** Keep a press for when the server has heard all that was said before it; false if it has. */
+  postpones(press) {
+    if (!this.isUnheard) return false;
+    this.postponed = press;
+    return true;
   }
 
   stepBack() {
@@ -388,7 +415,7 @@ export class Stage {
     this.said.text = null;
     this.show(frame);
     clearTimeout(this.seekTimer);
-    const follow = () => this.send("seek", { step: frame.step });
+    const follow = () => this.tell("seek", { step: frame.step });
     if (isFinal) follow();
     else this.seekTimer = setTimeout(follow, SEEK_MS);
   }
@@ -433,6 +460,7 @@ export class Stage {
     clearTimeout(this.seekTimer);
     this.asker.stop();
     clearTimeout(this.handTimer);
+    clearTimeout(this.hearTimer);
     onStage.left = { shown: this.shown, keyframes: this.keyframes };
     window.removeEventListener("pagehide", this.onLeaving);
     this.address.close();
