@@ -24,7 +24,7 @@ STYLE = """
 :is(.st-key-problems, .st-key-run_file_problem) [data-testid="stText"] { font-size: 0.95rem; }
 .st-key-problems button { min-height: 2.2rem; white-space: nowrap; }
 [data-testid="stPopoverBody"] [data-testid="stVerticalBlock"]:has(> div > .stText) { gap: 0.3rem; }
-.st-key-lr > [data-testid="stElementContainer"] ~ [data-testid="stElementContainer"] { display: none; }
+.st-key-lr > .stElementContainer ~ .stElementContainer { display: none; }
 .st-key-play button { min-width: 6.6rem; }
 .st-key-datasets { display: grid !important; grid-template-columns: repeat(4, 1fr); gap: 0.4rem; }
 .st-key-datasets > *, .st-key-datasets .stButton, .st-key-datasets .stTooltipHoverTarget {

@@ -124,3 +124,20 @@ def test_who_no_longer_asks_is_forgotten_and_leaves_the_place_to_others():
     # And whoever waited and left does not stand in the way.
     assert pace.admit("third", 1.2 * patience) == 1
     assert pace.admit("fourth", 2.9 * patience) == 0
+
+
+def test_the_last_batch_of_a_run_that_has_ended_is_counted_though_nobody_plays(processor):
+    pace = Pace(processor)
+    now = play(pace, processor, n_learners=1, cost=0.01, seconds=5)
+    pace.leave("learner 0")
+    pace.note_batch(now + 2)
+    assert pace.n_playing == 0
+    assert pace.interval == settings.BATCH_SECONDS
+
+
+def test_when_nobody_plays_any_more_there_is_time_to_spare(processor):
+    pace = Pace(processor)
+    now = play(pace, processor, n_learners=80, cost=0.02, seconds=20)
+    assert not pace.has_spare_time(now)
+    assert pace.has_spare_time(now + settings.PATIENCE_BATCHES * pace.interval + 0.1)
+    assert pace.interval == settings.BATCH_SECONDS
