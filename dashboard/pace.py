@@ -145,10 +145,11 @@ class Pace:
             self._looked = now, self._processor_time()
             cost = (self._looked[1] - used) / self._batches
             self._batches = 0
-            self._cost = cost if self._cost is None else 0.5 * (self._cost + cost)
+            cost = cost if self._cost is None else 0.5 * (self._cost + cost)
+            self._cost = cost
             self._forget_the_gone(now)
-            if self._players and self._cost is not None:
-                self._settle(len(self._players) * self._cost / SHARE)
+            if self._players:
+                self._settle(len(self._players) * cost / SHARE)
 
     def _settle(self, needed: float) -> None:
         """Stretch at once where time is short; tighten only after a while, and not to the brim."""
