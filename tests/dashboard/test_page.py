@@ -1,6 +1,7 @@
 import ast
 import inspect
 import json
+import re
 import struct
 from pathlib import Path
 from types import SimpleNamespace
@@ -757,7 +758,6 @@ def test_every_signal_of_the_stage_is_known():
     modules = Path(player.__file__).parents[1] / "stage" / "modules"
     sent = set()
     for file in modules.glob("*.js"):
-        for line in file.read_text(encoding="utf-8").split("send")[1:]:
-            if line.lstrip("?.").startswith('("'):
-                sent.add(line.partition('"')[2].partition('"')[0])
+        text = file.read_text(encoding="utf-8")
+        sent |= set(re.findall(r'\b(?:send|tell)(?:\?\.)?\("(\w+)"', text))
     assert sent == set(SIGNALS)
