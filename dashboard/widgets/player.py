@@ -30,6 +30,7 @@ def show_player() -> None:
     if stale_settings(session):
         st.rerun()
     session.supply_first(time.monotonic())
+    state.note_shown(PLAYER, buttons_subject(session))
     show_bar(session)
     show_moving_stage()
     show_restoring(session)
@@ -42,7 +43,21 @@ def show_player() -> None:
 def show_moving_stage() -> None:
     """Draw the stage, with what was made for it; while it plays, nothing else is drawn again."""
     session = state.session()
+    if not state.is_shown(PLAYER, buttons_subject(session)):
+        # A press came together with a question of the stage, and only the stage is being drawn.
+        st.rerun()
     show_stage(session, session.take_outbox(), on_signal)
+
+
+def buttons_subject(session: Session) -> tuple[bool, bool]:
+    """Return what the buttons around the stage depend on: whether it plays, or trains a link's run.
+
+    Parameters
+    ----------
+    session : Session
+        What is on the page.
+    """
+    return session.is_playing, session.goal is not None
 
 
 def on_signal(name: str, value: dict[str, Any]) -> None:
