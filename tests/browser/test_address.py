@@ -88,7 +88,8 @@ def test_a_copied_link_opens_the_same_run_at_the_same_step_elsewhere(open_page):
     playing = Stage(open_page(f"{link}&play=1"))
     playing.until("now.playing && now.step >= 60")
     # On a slow machine the way to its step is shown too; it never goes back.
-    assert playing.drawn() == sorted(playing.drawn())
+    drawn = playing.drawn()
+    assert drawn == sorted(drawn)
     shown = playing.pause()
     assert shown.run == fingerprint(run_at(run.config, shown.step, run.events))
 
