@@ -119,13 +119,14 @@ class Learner:
 
     async def _live(self) -> None:
         while True:
-            # The second place is for a cookie against forged requests: any word will do.
-            protocols = ["streamlit", "learner"]
-            protocols += [self._session_id] if self._session_id else []
             with contextlib.suppress(OSError, websockets.WebSocketException):
+                token, headers = await self._credentials()
+                protocols = ["streamlit", token]
+                protocols += [self._session_id] if self._session_id else []
                 async with websockets.connect(
                     self.url.replace("http", "ws", 1) + "/_stcore/stream",
                     subprotocols=protocols,  # pyright: ignore[reportArgumentType]
+                    additional_headers=headers,
                     max_size=None,
                 ) as socket:
                     self._socket = socket
@@ -136,6 +137,10 @@ class Learner:
             self._socket = None
             self._stop_asking()
             await asyncio.sleep(RECONNECT_SECONDS)
+
+    async def _credentials(self) -> tuple[str, dict[str, str]]:
+        """Return the word against forged requests, and the headers, to connect with."""
+        return "learner", {}  # without a cookie any word will do
 
     def _take(self, data: str | bytes) -> None:
         assert isinstance(data, bytes)

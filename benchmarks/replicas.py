@@ -25,10 +25,9 @@ from urllib.parse import parse_qsl
 from urllib.request import Request, urlopen
 
 import numpy as np
-import websockets
 
 from benchmarks.classroom import LINKS, batch_gaps
-from benchmarks.learner import RECONNECT_SECONDS, Learner, StageMessage
+from benchmarks.learner import Learner, StageMessage
 from benchmarks.report import report
 from benchmarks.server import ROOT, Server, free_port
 from dashboard.link import decode
@@ -218,26 +217,10 @@ class Returner(Learner):
         header = self.last.header
         return self.is_playing and header["goal"] is None and header["step"] >= step
 
-    async def _live(self) -> None:
-        while True:
-            with contextlib.suppress(OSError, websockets.WebSocketException):
-                await asyncio.to_thread(self._ask_for_health)
-                protocols = ["streamlit", self._cookies["_streamlit_xsrf"]]
-                protocols += [self._session_id] * bool(self._session_id)
-                async with websockets.connect(
-                    self.url.replace("http", "ws", 1) + "/_stcore/stream",
-                    subprotocols=protocols,  # pyright: ignore[reportArgumentType]
-                    additional_headers={"Cookie": self._cookie_header(), "Origin": self.url},
-                    max_size=None,
-                ) as socket:
-                    self._socket = socket
-                    self.connections += 1
-                    await self._rerun()
-                    async for data in socket:
-                        self._take(data)
-            self._socket = None
-            self._stop_asking()
-            await asyncio.sleep(RECONNECT_SECONDS)
+    async def _credentials(self) -> tuple[str, dict[str, str]]:
+        await asyncio.to_thread(self._ask_for_health)
+        headers = {"Cookie": self._cookie_header(), "Origin": self.url}
+        return self._cookies["_streamlit_xsrf"], headers
 
     def _ask_for_health(self) -> None:
         # So does the page before each connection, and thereby learns which replica is its own.
