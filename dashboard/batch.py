@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dashboard import settings
+from dashboard.config import parameter_names
 from dashboard.history import Measure
 from dashboard.probes import measure
 from dashboard.run import Run, rewind_to, train_on
@@ -56,10 +57,7 @@ def flatten(params: Params) -> Array:
     >>> flatten({"W1": np.array([[1.0, 2.0]]), "b1": np.array([[3.0]])}).tolist()
     [1.0, 2.0, 3.0]
     """
-    layers = range(1, len(params) // 2 + 1)
-    return np.concatenate(
-        [params[name].ravel() for layer in layers for name in (f"W{layer}", f"b{layer}")]
-    )
+    return np.concatenate([params[name].ravel() for name in parameter_names(len(params) // 2)])
 
 
 def frames_of(run: Run, states: list[tuple[int, Params, Measure]]) -> Frames:

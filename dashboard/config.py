@@ -104,6 +104,33 @@ def parameter_count(layer_dims: Sequence[int]) -> int:
     return sum(n_out * (n_in + 1) for n_in, n_out in itertools.pairwise(layer_dims))
 
 
+def parameter_names(n_layers: int) -> list[str]:
+    """Name the parameters of a network in the order in which they are written.
+
+    Examples
+    --------
+    >>> parameter_names(2)
+    ['W1', 'b1', 'W2', 'b2']
+    """
+    return [name for layer in range(1, n_layers + 1) for name in (f"W{layer}", f"b{layer}")]
+
+
+def parameter_shapes(layer_dims: Sequence[int]) -> dict[str, tuple[int, int]]:
+    """Tell the shape of each parameter of a network, in the order of `parameter_names`.
+
+    Examples
+    --------
+    >>> parameter_shapes((2, 4, 1))
+    {'W1': (4, 2), 'b1': (4, 1), 'W2': (1, 4), 'b2': (1, 1)}
+    """
+    shapes = [
+        shape
+        for n_in, n_out in itertools.pairwise(layer_dims)
+        for shape in ((n_out, n_in), (n_out, 1))
+    ]
+    return dict(zip(parameter_names(len(layer_dims) - 1), shapes, strict=True))
+
+
 def unflatten(values: Sequence[float], layer_dims: Sequence[int]) -> Params:
     """Cut one list of numbers into W1, b1, W2, ...
 
@@ -126,9 +153,8 @@ def unflatten(values: Sequence[float], layer_dims: Sequence[int]) -> Params:
     flat = np.array(values, dtype=np.float64)
     params: Params = {}
     start = 0
-    for layer, (n_in, n_out) in enumerate(itertools.pairwise(layer_dims), start=1):
-        for name, shape in ((f"W{layer}", (n_out, n_in)), (f"b{layer}", (n_out, 1))):
-            size = shape[0] * shape[1]
-            params[name] = flat[start : start + size].reshape(shape).copy()
-            start += size
+    for name, shape in parameter_shapes(layer_dims).items():
+        size = shape[0] * shape[1]
+        params[name] = flat[start : start + size].reshape(shape).copy()
+        start += size
     return params

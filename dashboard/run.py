@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dashboard import settings
-from dashboard.config import Event, RunConfig, parameter_count, unflatten
+from dashboard.config import Event, RunConfig, parameter_count, parameter_names, unflatten
 from dashboard.datasets import Dataset, make_dataset
 from dashboard.history import History, freeze, snapshot_capacity
 from network import Params, cost_function, forward_prop, init_params, training_step
@@ -277,9 +277,8 @@ def fingerprint(run: Run) -> str:
         float64.
     """
     digest = hashlib.sha256(np.array([run.step], dtype="<f8").tobytes())
-    for layer in range(1, len(run.params) // 2 + 1):
-        for name in (f"W{layer}", f"b{layer}"):
-            digest.update(np.ascontiguousarray(run.params[name], dtype="<f8").tobytes())
+    for name in parameter_names(len(run.params) // 2):
+        digest.update(np.ascontiguousarray(run.params[name], dtype="<f8").tobytes())
     return digest.hexdigest()[:8]
 
 

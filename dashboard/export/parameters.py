@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from dashboard.config import parameter_names
 from network import Params
 
 
@@ -46,8 +47,7 @@ def parameter_lists(params: Params) -> dict[str, list[list[float]]]:
     lists : dict of str to list
         A row is a unit. A float's shortest text names it exactly, so nothing is rounded.
     """
-    layers = range(1, len(params) // 2 + 1)
-    return {name: params[name].tolist() for layer in layers for name in (f"W{layer}", f"b{layer}")}
+    return {name: params[name].tolist() for name in parameter_names(len(params) // 2)}
 
 
 def parameters_json(params: Params) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 
 from dashboard import settings
 from dashboard.batch import flatten
-from dashboard.config import RunConfig
+from dashboard.config import RunConfig, parameter_shapes
 from dashboard.export.parameters import parameter_lists
 from dashboard.keyframe import Keyframe
 from dashboard.link import Address, decode, encode, query_string
@@ -180,10 +180,7 @@ def _address(document: Mapping[str, Any]) -> Address:
 def _parameters(lists: object, config: RunConfig) -> Params:
     """Return the arrays that a document holds, if they are those of the config's network."""
     dims = config.layer_dims
-    shapes: dict[str, tuple[int, int]] = {}
-    for layer in range(1, len(dims)):
-        shapes[f"W{layer}"] = (dims[layer], dims[layer - 1])
-        shapes[f"b{layer}"] = (dims[layer], 1)
+    shapes = parameter_shapes(dims)
     if not isinstance(lists, dict) or set(cast(dict[str, object], lists)) != set(shapes):
         raise ValueError(
             f"parameters: expected {', '.join(shapes)} for the layers {'-'.join(map(str, dims))}."
