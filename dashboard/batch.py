@@ -20,6 +20,9 @@ MEASURES = 4
 LARGEST_BITE = 64
 """Steps trained between two looks at the clock, at most."""
 
+BITE_SECONDS = 0.002
+"""Time that the first of them should take."""
+
 
 @dataclass(frozen=True, eq=False)
 class Frames:
@@ -144,6 +147,7 @@ def train_batch(
     """
     affordable = int(seconds / max(1, n_frames) / seconds_per_step)
     steps_per_frame = max(1, min(speed, affordable))
+    bite = max(1, int(BITE_SECONDS / seconds_per_step))
     began = time.perf_counter()
     states: list[tuple[int, Params, Measure]] = []
     first, elapsed = run.step, 0.0
@@ -151,7 +155,7 @@ def train_batch(
     while len(states) < n_frames and elapsed < seconds:
         before = run.step
         steps = steps_per_frame if stop is None else min(steps_per_frame, stop - before)
-        run, following = _train_within(run, steps, following, deadline=began + seconds)
+        run, following = _train_within(run, steps, following, bite=bite, deadline=began + seconds)
         if run.step == before:
             break
         states.append((run.step, run.params, measure(run, run.params, following)))
@@ -183,14 +187,16 @@ def advance_within(run: Run, steps: int, *, seconds: float) -> Run:
     run : Run
         Further on, if the run goes on.
     """
-    return _train_within(run, steps, None, deadline=time.perf_counter() + seconds)[0]
+    deadline = time.perf_counter() + seconds
+    return _train_within(run, steps, None, bite=1, deadline=deadline)[0]
 
 
 def _train_within(
-    run: Run, steps: int, following: Step | None, *, deadline: float
+    run: Run, steps: int, following: Step | None, *, bite: int, deadline: float
 ) -> tuple[Run, Step | None]:
     """Train on in growing bites, looking at the clock between them: steps may be slow this time."""
-    target, bite = run.step + steps, 1
+    target = run.step + steps
+    bite = min(bite, LARGEST_BITE)
     while run.step < target:
         before = run.step
         run, following = train_on(run, min(bite, target - before), following)

@@ -28,6 +28,8 @@ PREFIX = f"modules/{_digest()}"
 def loader(module: str) -> str:
     """Write the inline JavaScript of a component: it only fetches the real module.
 
+    It has a line break, without which Streamlit would take it for the name of a file.
+
     Parameters
     ----------
     module : str
@@ -39,6 +41,6 @@ def loader(module: str) -> str:
         Sent with every message, and therefore as short as it can be.
     """
     return (
-        f"const m = import(new URL('{PREFIX}/{module}', document.baseURI));\n"
-        "export default async (args) => (await m).default(args);\n"
+        f"const m=import(new URL('{PREFIX}/{module}',document.baseURI))\n"
+        "export default async a=>(await m).default(a)"
     )

@@ -69,6 +69,12 @@ class Pace:
         return INTERVALS[self._level]
 
     @property
+    def frames(self) -> int:
+        """Frames in a batch: as many as the screen shows meanwhile, up to a limit."""
+        shown = round(settings.FRAMES_PER_SECOND * self.interval)
+        return min(shown, settings.LONGEST_BATCH_FRAMES)
+
+    @property
     def n_playing(self) -> int:
         """How many learners play."""
         return len(self._players)

@@ -137,7 +137,7 @@ class Session:
     @property
     def frames_per_second(self) -> float:
         """How fast the stage is to play: a batch in the time from one to the next."""
-        return settings.FRAMES_PER_BATCH / PACE.interval
+        return PACE.frames / PACE.interval
 
     def open(self, address: Address, keyframe: Keyframe | None = None) -> None:
         """Show the run that a link names, at its step; what takes long goes on frame by frame.
@@ -398,7 +398,7 @@ class Session:
             self.sentence = ""
         if left >= settings.FIRST_BATCH_FRAMES:
             return
-        due = settings.FRAMES_PER_BATCH if self.is_started else settings.FIRST_BATCH_FRAMES
+        due = max(PACE.frames, 0 if self.is_started else settings.FIRST_BATCH_FRAMES)
         self.outbox, self.is_started = self.next_frames(due, seconds=PACE.turn_seconds), True
         PACE.note_batch(now)
 

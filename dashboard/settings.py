@@ -267,6 +267,9 @@ MAX_PLAYING = int(os.environ.get("WATCH_IT_LEARN_MAX_PLAYING", "150"))
 """Learners who may play at once in one process; the next ones wait for a place."""
 LONGEST_BATCH_SECONDS = 4.0
 """However many play, each gets a batch at least so often."""
+LONGEST_BATCH_FRAMES = 90
+"""The more play, the more frames a batch has, up to this: what a batch costs beside its frames
+is then shared by more of them."""
 SHORTEST_TURN_SECONDS = 0.02
 """However many play, a turn may train for so long."""
 PATIENCE_BATCHES = 6

@@ -8,7 +8,6 @@ from dashboard.plotly_bundle import PLOTLY_PATH
 
 _component = component(
     "watch_it_learn_live_figure",
-    html="<span hidden></span>",
     js=loader("live_figure/main.js"),
     isolate_styles=False,  # Plotly writes its styles into the page's head
 )

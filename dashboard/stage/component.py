@@ -10,6 +10,7 @@ from streamlit.components.v2 import component
 from dashboard import narration, settings, state
 from dashboard.batch import Frames, flatten, recorded_frames
 from dashboard.modules import loader
+from dashboard.pace import PACE
 from dashboard.session import Session
 from dashboard.stage.payload import (
     digest_of,
@@ -36,9 +37,7 @@ SIGNALS = (
 )
 """What the stage can say. Of each, only the newest within one run of the script counts."""
 
-_component = component(
-    "watch_it_learn_stage", html="<span hidden></span>", js=loader("stage/main.js")
-)
+_component = component("watch_it_learn_stage", js=loader("stage/main.js"))
 
 
 def message(session: Session, frames: Frames | None) -> bytes:
@@ -118,7 +117,7 @@ def page_words(session: Session) -> dict[str, Any]:
         "playing_after": session.is_playing,
         "frames_per_second": session.frames_per_second,
         "ask_after": session.ask_after,
-        "batch": settings.FRAMES_PER_BATCH,
+        "batch": PACE.frames,
         "reserve": settings.RESERVE_FRAMES,
         "suggestion": idea and {"sentence": idea[0], "accuracy": settings.SOLVED_ACCURACY},
     }

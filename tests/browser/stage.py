@@ -256,8 +256,15 @@ class Figure:
         self.element = page.get_by_test_id(f"{name}-figure")
 
     def until_shows(self, step: int) -> None:
-        """Wait until the figure has been drawn for a step."""
-        self.element.and_(self.element.page.locator(f"[data-step='{step}']")).wait_for()
+        """Keep the figure in view, as one that is not draws nothing, until it shows a step."""
+        self.element.wait_for()
+        self.element.page.wait_for_function(
+            """([figure, step]) => {
+              figure.scrollIntoView({ block: "nearest" });
+              return figure.isConnected && figure.dataset.step === step;
+            }""",
+            arg=[self.element.element_handle(), str(step)],
+        )
 
     def step(self) -> int:
         return int(self.element.get_attribute("data-step") or -1)

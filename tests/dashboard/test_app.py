@@ -213,7 +213,7 @@ def test_the_address_changes_with_every_byte_and_every_name(tmp_path, monkeypatc
 @pytest.mark.parametrize("module", ["stage/main.js", "live_figure/main.js"])
 def test_a_loader_fetches_a_module_from_where_it_is_served(app, module):
     script = modules.loader(module)
-    (path,) = re.findall(r"import\(new URL\('([^']+)', document\.baseURI\)\)", script)
+    (path,) = re.findall(r"import\(new URL\('([^']+)', *document\.baseURI\)\)", script)
     assert not path.startswith("/")
     assert request(app, f"/{path}").status == 200
     assert "export default" in script

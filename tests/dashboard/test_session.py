@@ -1203,7 +1203,9 @@ def test_the_more_learners_play_the_fewer_frames_a_second_each_has(pace):
     session = Session(start(SMALL))
     assert session.frames_per_second == settings.FRAMES_PER_SECOND
     pace._level = len(INTERVALS) - 1
-    assert session.frames_per_second == pytest.approx(30 / settings.LONGEST_BATCH_SECONDS)
+    assert session.frames_per_second == pytest.approx(
+        settings.LONGEST_BATCH_FRAMES / settings.LONGEST_BATCH_SECONDS
+    )
 
 
 # A run that the page hands back.

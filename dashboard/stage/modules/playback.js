@@ -2,7 +2,7 @@
 // when the next one is late.
 
 const SPARE = 10; // frames that should be left when a batch arrives
-const TOO_MANY = 120; // a screen this far behind (a slow one, or one just back in sight) skips
+const TOO_MANY = 180; // a screen this far behind (a slow one, or one just back in sight) skips
 
 export class Playback {
   constructor(framesPerSecond) {
