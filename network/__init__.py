@@ -1,20 +1,29 @@
 """How does a neural network learn? The whole answer, in numpy, in reading order.
 
-``initialization``  where the numbers start        ``init_params``
-``activations``     what a unit does with its sum  ``sigmoid`` and three others
-``forward``         from data to prediction        ``forward_prop``
-``cost``            how wrong the prediction is    ``cost_function``
-``backward``        who is to blame, and how much  ``one_layer_backward``, ``backprop``
-``update``          one step downhill              ``update_parameters``
-``training``        the loop around all of it      ``training_step``, ``train``
+``initialization``  where the numbers start         ``init_params``
+``activations``     what a unit does with its sum   ``sigmoid`` and three others, ``softmax``
+``forward``         from data to prediction         ``forward_prop``
+``cost``            how wrong the prediction is     ``cost_function``
+``backward``        who is to blame, and how much   ``one_layer_backward``, ``backprop``
+``update``          one step downhill               ``update_parameters``
+``training``        the loop around all of it       ``training_step``, ``train``
 ``gradient_check``  do the derivatives tell the truth?
 
 ``structures`` holds the shapes these functions hand to each other.
 """
 
-from network.activations import ACTIVATIONS, linear, relu, sigmoid, tanh
+from network.activations import (
+    ACTIVATIONS,
+    JOINT_ACTIVATIONS,
+    linear,
+    relu,
+    sigmoid,
+    softmax,
+    softmax_backward,
+    tanh,
+)
 from network.backward import backprop, linear_backward, one_layer_backward
-from network.cost import COSTS, cost_function
+from network.cost import COSTS, OUTPUTS, cost_function
 from network.forward import forward_prop
 from network.gradient_check import gradient_check
 from network.initialization import INITIALIZATIONS, init_params
@@ -26,6 +35,8 @@ __all__ = [
     "ACTIVATIONS",
     "COSTS",
     "INITIALIZATIONS",
+    "JOINT_ACTIVATIONS",
+    "OUTPUTS",
     "Activations",
     "Array",
     "Grads",
@@ -40,6 +51,8 @@ __all__ = [
     "one_layer_backward",
     "relu",
     "sigmoid",
+    "softmax",
+    "softmax_backward",
     "tanh",
     "train",
     "training_step",
