@@ -5,6 +5,7 @@
 ``forward``         from data to prediction         ``forward_prop``
 ``cost``            how wrong the prediction is     ``cost_function``
 ``backward``        who is to blame, and how much   ``one_layer_backward``, ``backprop``
+``regularization``  a price on large weights        ``penalty``, ``add_penalty``
 ``update``          one step downhill               ``update_parameters``
 ``training``        the loop around all of it       ``training_step``, ``train``
 ``gradient_check``  do the derivatives tell the truth?
@@ -27,6 +28,7 @@ from network.cost import COSTS, OUTPUTS, cost_function
 from network.forward import forward_prop
 from network.gradient_check import gradient_check
 from network.initialization import INITIALIZATIONS, init_params
+from network.regularization import add_penalty, penalty
 from network.structures import Activations, Array, Grads, Params
 from network.training import train, training_step
 from network.update import update_parameters
@@ -41,6 +43,7 @@ __all__ = [
     "Array",
     "Grads",
     "Params",
+    "add_penalty",
     "backprop",
     "cost_function",
     "forward_prop",
@@ -49,6 +52,7 @@ __all__ = [
     "linear",
     "linear_backward",
     "one_layer_backward",
+    "penalty",
     "relu",
     "sigmoid",
     "softmax",
