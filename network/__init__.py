@@ -7,6 +7,7 @@
 ``backward``        who is to blame, and how much   ``one_layer_backward``, ``backprop``
 ``regularization``  a price on large weights        ``penalty``, ``add_penalty``
 ``update``          one step downhill               ``update_parameters``
+``mini_batches``    a few examples at a time        ``epoch_order``, ``mini_batch``
 ``training``        the loop around all of it       ``training_step``, ``train``
 ``gradient_check``  do the derivatives tell the truth?
 
@@ -28,6 +29,7 @@ from network.cost import COSTS, OUTPUTS, cost_function
 from network.forward import forward_prop
 from network.gradient_check import gradient_check
 from network.initialization import INITIALIZATIONS, init_params
+from network.mini_batches import epoch_and_start, epoch_order, mini_batch
 from network.regularization import add_penalty, penalty
 from network.structures import Activations, Array, Grads, Params
 from network.training import train, training_step
@@ -46,11 +48,14 @@ __all__ = [
     "add_penalty",
     "backprop",
     "cost_function",
+    "epoch_and_start",
+    "epoch_order",
     "forward_prop",
     "gradient_check",
     "init_params",
     "linear",
     "linear_backward",
+    "mini_batch",
     "one_layer_backward",
     "penalty",
     "relu",
