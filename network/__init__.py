@@ -6,7 +6,8 @@
 ``cost``            how wrong the prediction is     ``cost_function``
 ``backward``        who is to blame, and how much   ``one_layer_backward``, ``backprop``
 ``regularization``  a price on large weights        ``penalty``, ``add_penalty``
-``update``          one step downhill               ``update_parameters``
+``update``          one step downhill               ``update_parameters``, ``hold``
+``optimizers``      steps that remember             ``momentum_step`` and two others
 ``mini_batches``    a few examples at a time        ``epoch_order``, ``mini_batch``
 ``training``        the loop around all of it       ``training_step``, ``train``
 ``gradient_check``  do the derivatives tell the truth?
@@ -30,21 +31,32 @@ from network.forward import forward_prop
 from network.gradient_check import gradient_check
 from network.initialization import INITIALIZATIONS, init_params
 from network.mini_batches import epoch_and_start, epoch_order, mini_batch
+from network.optimizers import (
+    OPTIMIZERS,
+    adam_step,
+    gradient_descent_step,
+    momentum_step,
+    rmsprop_step,
+)
 from network.regularization import add_penalty, penalty
-from network.structures import Activations, Array, Grads, Params
+from network.structures import Activations, Array, Frozen, Grads, OptimizerState, Params
 from network.training import train, training_step
-from network.update import update_parameters
+from network.update import hold, update_parameters
 
 __all__ = [
     "ACTIVATIONS",
     "COSTS",
     "INITIALIZATIONS",
     "JOINT_ACTIVATIONS",
+    "OPTIMIZERS",
     "OUTPUTS",
     "Activations",
     "Array",
+    "Frozen",
     "Grads",
+    "OptimizerState",
     "Params",
+    "adam_step",
     "add_penalty",
     "backprop",
     "cost_function",
@@ -52,13 +64,17 @@ __all__ = [
     "epoch_order",
     "forward_prop",
     "gradient_check",
+    "gradient_descent_step",
+    "hold",
     "init_params",
     "linear",
     "linear_backward",
     "mini_batch",
+    "momentum_step",
     "one_layer_backward",
     "penalty",
     "relu",
+    "rmsprop_step",
     "sigmoid",
     "softmax",
     "softmax_backward",
