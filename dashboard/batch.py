@@ -6,17 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from dashboard import settings
-from dashboard.config import parameter_names
+from dashboard.config import parameter_count, parameter_names
 from dashboard.history import Measure
-from dashboard.probes import measure
+from dashboard.probes import columns_of, measure, row_of
 from dashboard.run import Run, rewind_to, train_on
 from network import Array, Params
 from network.training import Step
 
 Float32 = np.dtype("<f4")
-MEASURES = 4
-"""Numbers measured a frame, before the gradients: two costs and two accuracies."""
-
 LARGEST_BITE = 64
 """Steps trained between two looks at the clock, at most."""
 
@@ -31,9 +28,8 @@ class Frames:
     Parameters
     ----------
     steps : ndarray of float64, shape (k,)
-    measures : ndarray of float32, shape (k, 4 + layers)
-        Training cost, test cost, training accuracy, test accuracy, then the size of each
-        layer's gradient.
+    measures : ndarray of float32, shape (k, columns)
+        The numbers named by `probes.columns_of`.
     params : ndarray of float32, shape (k, parameters)
         W1 row by row, b1, W2, ...
     """
@@ -77,19 +73,16 @@ def frames_of(run: Run, states: list[tuple[int, Params, Measure]]) -> Frames:
     -------
     frames : Frames
     """
-    n_layers = len(run.params) // 2
-    n_parameters = sum(array.size for array in run.params.values())
+    columns = columns_of(run)
     # A parameter beyond the largest float32 is drawn as infinite: there is no colour past it.
     with np.errstate(over="ignore"):
         return Frames(
             steps=np.array([step for step, _, _ in states], dtype="<f8"),
-            measures=np.array(
-                [[*measured[:MEASURES], *measured.gradients] for _, _, measured in states]
-            )
-            .reshape(len(states), MEASURES + n_layers)
+            measures=np.array([row_of(measured, columns) for _, _, measured in states])
+            .reshape(len(states), len(columns))
             .astype(Float32),
             params=np.array([flatten(params) for _, params, _ in states])
-            .reshape(len(states), n_parameters)
+            .reshape(len(states), parameter_count(run.config.layer_dims))
             .astype(Float32),
         )
 
@@ -158,7 +151,7 @@ def train_batch(
         run, following = _train_within(run, steps, following, bite=bite, deadline=began + seconds)
         if run.step == before:
             break
-        states.append((run.step, run.params, measure(run, run.params, following)))
+        states.append((run.step, run.params, measure(run, run.step, run.params, following)))
         elapsed = time.perf_counter() - began
     made = run.step - first
     return Batch(
@@ -224,17 +217,16 @@ def recorded_frames(run: Run, until: int) -> Frames:
     """
     history = run.history
     steps = [step for step in history.steps() if step <= until]
-    n_layers = len(run.params) // 2
-    n_parameters = sum(array.size for array in run.params.values())
-    frame_bytes = 4 * (2 + MEASURES + n_layers + n_parameters)
+    n_numbers = len(columns_of(run)) + parameter_count(run.config.layer_dims)
+    frame_bytes = 4 * (2 + n_numbers)
     room = max(2, settings.MAX_FILM_BYTES // frame_bytes)
     thinned = steps[:: max(1, -(-len(steps) // (room - 1)))]
     states: list[tuple[int, Params, Measure]] = []
     for step in thinned:
         if step not in history.measures:
-            history.measures[step] = measure(run, history.snapshots[step])
-        states.append((step, history.snapshots[step], history.measures[step]))
+            history.measures[step] = measure(run, step, history.snapshots[step].params)
+        states.append((step, history.snapshots[step].params, history.measures[step]))
     if until not in thinned:
         last = run if run.step == until else rewind_to(run, until)
-        states.append((last.step, last.params, measure(run, last.params)))
+        states.append((last.step, last.params, measure(run, last.step, last.params)))
     return frames_of(run, states)

@@ -1,14 +1,17 @@
 """What just happened? One sentence or two: plain words for the page and for a screen reader."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from dashboard import settings
-from dashboard.config import RunConfig
+from dashboard.config import RULE_FIELDS, RULES, Event, RunConfig
 from dashboard.datasets import DATASETS
 from dashboard.keyframe import Check
 from dashboard.link import number_text
 from dashboard.run import Run, fingerprint
+from dashboard.schedule import places
 from dashboard.settings import LEARNING_RATES
+from network import OPTIMIZERS
 
 FEWEST_POINTS = 10
 """A run with fewer training points is not called solved, unless its data set has only one."""
@@ -64,9 +67,112 @@ def undone(undone_run: Run, back: Run) -> str:
     if words:
         return f"Undone: back to the run {words}, {place}."
     if undone_run.events != back.events:
-        rate = number_text(back.learning_rate_at(back.step))
-        return f"Undone: the learning rate is {rate} again, {place}."
+        return f"Undone: {_rule_again(undone_run, back)}, {place}."
     return f"Undone: back to the same run {place}."
+
+
+def _rule_again(undone_run: Run, back: Run) -> str:
+    """Say what is as it was before the changes on the way that are gone."""
+    gone = undone_run.rule
+    for kind, name in RULE_FIELDS.items():
+        value = getattr(back.rule, name)
+        if value != getattr(gone, name):
+            return f"{_rule_words(kind)} is {_rule_value(kind, value)} again"
+    return "back to the run before that change"
+
+
+def _rule_words(kind: str) -> str:
+    words = {
+        "lr": "the learning rate",
+        "opt": "the optimizer",
+        "beta1": "β₁",
+        "beta2": "β₂",
+        "batch": "the batch size",
+        "l1": "the L1 penalty",
+        "l2": "the L2 penalty",
+    }
+    return words[kind]
+
+
+def _rule_value(kind: str, value: float | str) -> str:
+    row = RULES[kind]
+    if isinstance(row, settings.Choice):
+        return OPTIMIZERS[str(value)].label
+    if kind == "batch" and not value:
+        return "all points"
+    return number_text(float(value))
+
+
+def changed(events: Sequence[Event], before: Run, step: int) -> str:
+    """Say what was changed on the way.
+
+    Parameters
+    ----------
+    events : sequence of Event
+        The changes.
+    before : Run
+        The run without them, at the step where they count.
+    step : int
+        That step.
+
+    Returns
+    -------
+    sentence : str
+
+    Examples
+    --------
+    >>> from dashboard.run import start
+    >>> changed([Event(0, "l2", 0.1)], start(RunConfig()), 0)
+    'The L2 penalty 0.1 from step 0; it was 0.'
+    """
+    sentences: list[str] = []
+    for event in events:
+        if event.kind in RULE_FIELDS:
+            was = getattr(before.rule, RULE_FIELDS[event.kind])
+            words = (
+                _rule_words(event.kind).removeprefix("the ")
+                if event.kind == "lr"
+                else (_rule_words(event.kind))
+            )
+            sentences.append(
+                f"{words[0].upper()}{words[1:]} {_rule_value(event.kind, event.value)} from step "
+                f"{step:,}; it was {_rule_value(event.kind, was)}."
+            )
+        elif event.kind == "edit":
+            name, row, column = places(event.target, before.config.layer_dims)[0]
+            was = float(before.params[name][row, column])
+            sentences.append(
+                f"{target_words(event.target)} is {number_text(float(event.value))} at step "
+                f"{step:,}; it was {number_text(was)}."
+            )
+        else:
+            does = "stays as it is" if event.value else "learns again"
+            sentences.append(f"{target_words(event.target)} {does} from step {step:,} on.")
+    return " ".join(sentences)
+
+
+def target_words(target: str) -> str:
+    """Write what an edit or a freeze names, as the page counts: from 1.
+
+    Examples
+    --------
+    >>> target_words("W2.0.3"), target_words("unit1.2"), target_words("layer2")
+    ('W2[1, 4]', 'Unit 3 of layer 1', 'Layer 2')
+    """
+    name, *place = target.split(".")
+    counted = [int(part) + 1 for part in place]
+    if name.startswith("layer"):
+        return f"Layer {name.removeprefix('layer')}"
+    if name.startswith("unit"):
+        return f"Unit {counted[0]} of layer {name.removeprefix('unit')}"
+    return f"{name}[{', '.join(map(str, counted))}]"
+
+
+TOO_MANY_CHANGES = (
+    f"A run holds at most {settings.MAX_EVENTS} changes on the way; this one is full. "
+    "Reset, and make the change at the start."
+)
+"""Said where a change finds no room."""
 
 
 def _changed_words(before: RunConfig, after: RunConfig) -> str:
@@ -84,15 +190,27 @@ def _changed_words(before: RunConfig, after: RunConfig) -> str:
         "initialization": given if after.given else f"the initialisation {start}",
         "given": given,
         "seed": f"the starting weights of seed {after.seed}",
-        "learning_rate": f"the learning rate {number_text(after.learning_rate)}",
+        "n_classes": f"{after.n_classes} classes",
+        "features": "the features "
+        + _and([settings.FEATURES.choices[name] for name in after.features]),
+        "cost": f"the cost {settings.COST.choices[after.cost].lower()}",
+        **{
+            name: f"{_rule_words(kind)} {_rule_value(kind, getattr(after, name))}"
+            for kind, name in RULE_FIELDS.items()
+        },
     }
     changed = [name for name in words if getattr(before, name) != getattr(after, name)]
     if changed and after == RunConfig():
         return "with the default settings" if len(changed) > 1 else f"with {words[changed[0]]}"
     if "hidden" in changed and set(after.activations) <= set(before.activations):
         changed = [name for name in changed if name != "activations"]  # there is no news in them
-    *first, last = list(dict.fromkeys(words[name] for name in changed)) or [""]
-    return f"with {', '.join(first)} and {last}" if first else last and f"with {last}"
+    listed = list(dict.fromkeys(words[name] for name in changed))
+    return f"with {_and(listed)}" if listed else ""
+
+
+def _and(words: Sequence[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _activation_words(config: RunConfig) -> str:
@@ -209,7 +327,7 @@ def ended(run: Run) -> str:
     -------
     sentence : str
     """
-    rate = run.learning_rate_at(run.step)
+    rate = run.rule.learning_rate
     smaller = [stop for stop in LEARNING_RATES if stop <= rate / 10] or list(LEARNING_RATES[:1])
     advice = f"{number_text(smaller[-1])}, or " if smaller[-1] < rate else ""
     return (

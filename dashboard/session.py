@@ -4,20 +4,26 @@ A `Session` is one learner's tab. It knows nothing of Streamlit: `state` keeps i
 Every method computes first and assigns last, because a script may be interrupted in between.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from secrets import token_hex
 from typing import Any, NamedTuple
 
 from dashboard import narration, settings
 from dashboard.batch import Frames, advance_within, train_batch
-from dashboard.config import Event, RunConfig
+from dashboard.config import RULE_FIELDS, Event, RunConfig, check_rule
 from dashboard.history import MEMORY
 from dashboard.keyframe import Check, Keyframe, at_keyframe, check_of
 from dashboard.lane import LANE
-from dashboard.link import Address, encode, number_text
+from dashboard.link import Address, encode
 from dashboard.pace import PACE
 from dashboard.run import Run, fingerprint, fork, nearest_before, start
+from dashboard.schedule import Rule, check_event
 from dashboard.stage.payload import scene_id
+from network import Frozen
+
+_UNGIVEN: dict[str, Any] = {"initialization": settings.INITIALIZATION.default, "given": ()}
+"""For a network of another shape, the weights of a link are of no use."""
 
 
 class Replaced(NamedTuple):
@@ -59,8 +65,8 @@ class Session:
         As made last.
     question : int
         Grows each time the stage is asked which step it draws.
-    awaiting : float or None
-        A learning rate that waits for that answer.
+    awaiting : tuple of Event
+        Changes that wait for that answer; their step is not known yet.
     outbox : Frames or None
         Frames that were made and not sent yet.
     is_started : bool
@@ -98,7 +104,7 @@ class Session:
     seconds_per_step: float = 1e-4
     steps_per_frame: int = int(settings.SPEED.default)
     question: int = 0
-    awaiting: float | None = None
+    awaiting: tuple[Event, ...] = ()
     outbox: Frames | None = None
     is_started: bool = False
     check: Check | None = None
@@ -112,10 +118,19 @@ class Session:
     token: str = field(default_factory=lambda: token_hex(4))
 
     @property
-    def rate(self) -> float:
-        """The learning rate that counts from here, also while it waits for its step."""
-        waiting = self.awaiting
-        return self.run.learning_rate_at(self.run.step) if waiting is None else waiting
+    def rule(self) -> Rule:
+        """The rule that counts from here, with what still waits for its step."""
+        waiting = {
+            RULE_FIELDS[event.kind]: event.value
+            for event in self.awaiting
+            if event.kind in RULE_FIELDS
+        }
+        return self.run.rule._replace(**waiting)
+
+    @property
+    def frozen(self) -> Frozen | None:
+        """Which parameters are not updated from here on."""
+        return self.run.rule.frozen
 
     @property
     def is_making_frames(self) -> bool:
@@ -151,7 +166,7 @@ class Session:
         """
         run = start(address.config, address.events)
         back = at_keyframe(run, keyframe) if keyframe else None
-        self.run, self.seen, self.undo, self.awaiting = back or run, 0, [], None
+        self.run, self.seen, self.undo, self.awaiting = back or run, 0, [], ()
         self.check = check_of(back) if back else None
         self.set_speed(address.speed)
         self.is_playing = address.is_playing
@@ -167,7 +182,7 @@ class Session:
     def follow(self, address: Address) -> None:
         """Go where the browser's Back or Forward leads; the run shown, if it is the same, stays."""
         self.followed += 1
-        self.awaiting = None
+        self.awaiting = ()
         run = self.run
         is_same = (address.config, address.events) == (run.config, run.events)
         if is_same and address.step <= run.history.last:
@@ -276,20 +291,24 @@ class Session:
             If a value is not legal; nothing has changed then.
         """
         before = self.run.config
+        rule = self.rule
         fitting: dict[str, Any] = {
-            "learning_rate": self.rate,
+            **{name: getattr(rule, name) for name in RULE_FIELDS.values()},
             **changes,
         }
         hidden = fitting.get("hidden", before.hidden)
         if "activations" not in fitting:
             more = before.activations[-1:] or (settings.ACTIVATION.default,)
             fitting["activations"] = (before.activations + more * len(hidden))[: len(hidden)]
-        if before.initialization == "given" and hidden != before.hidden:
-            fitting.setdefault("initialization", settings.INITIALIZATION.default)
-        if fitting.get("initialization", before.initialization) != "given":
+        if fitting.get("initialization", before.initialization) == "given":
+            shape = replace(before, **fitting | _UNGIVEN).layer_dims
+            if shape != before.layer_dims:
+                fitting |= _UNGIVEN
+        else:
             fitting["given"] = ()
         config = replace(before, **fitting)
-        if replace(config, learning_rate=before.learning_rate) != before:
+        rules = {name: getattr(before, name) for name in RULE_FIELDS.values()}
+        if replace(config, **rules) != before:
             self.restart(config)
 
     def restart(self, config: RunConfig) -> None:
@@ -301,38 +320,87 @@ class Session:
         self.restart(RunConfig())
         self.set_speed(int(settings.SPEED.default))
 
-    def change_learning_rate(self, rate: float) -> None:
-        """Let another learning rate count from the step drawn.
+    def change_rule(self, kind: str, value: float | str) -> None:
+        """Let another value of a training setting count from the step drawn.
 
         Parameters
         ----------
-        rate : float
-            The rate from here on. While playing, the stage is asked first which step it draws.
+        kind : str
+            A key of `config.RULES`.
+        value : float or str
+            Its value from here on. While playing, the stage is asked first which step it draws.
 
         Raises
         ------
         ValueError
-            If the rate is not legal.
+            If the value is not legal.
         """
-        settings.LEARNING_RATE.check(rate)
+        check_rule(kind, value)
+        self._happen(Event(self.run.step, kind, value))
+
+    def edit(self, target: str, value: float) -> None:
+        """Give a weight or a bias a value by hand, at the step drawn.
+
+        Parameters
+        ----------
+        target : str
+            Which, as in an `Event`.
+        value : float
+            Its new value.
+
+        Raises
+        ------
+        ValueError
+            If there is none of that name, or the value is too large.
+        """
+        event = Event(self.run.step, "edit", value, target)
+        check_event(self.run.config, event)
+        self._happen(event)
+
+    def freeze(self, target: str, *, is_frozen: bool) -> None:
+        """Keep parameters from being updated from the step drawn, or let them go again.
+
+        Parameters
+        ----------
+        target : str
+            Which, as in an `Event`: a parameter, a unit or a layer.
+        is_frozen : bool
+            Whether they stay as they are.
+
+        Raises
+        ------
+        ValueError
+            If there are none of that name.
+        """
+        event = Event(self.run.step, "freeze", float(is_frozen), target)
+        check_event(self.run.config, event)
+        self._happen(event)
+
+    def _happen(self, event: Event) -> None:
+        """Let a change happen at the step drawn, which the stage is asked for while it plays."""
         if self.is_playing:
-            self.awaiting, self.question = rate, self.question + 1
+            others = tuple(
+                known
+                for known in self.awaiting
+                if (known.kind, known.target) != (event.kind, event.target)
+            )
+            self.awaiting, self.question = (*others, event), self.question + 1
             return
-        self._fork_at(self.run.step, rate)
+        self._fork_at(self.run.step, (event,))
 
     def answer(self, question: int, step: int) -> None:
         """Hear from the stage which step it draws, and let what waited for it happen there."""
-        if self.awaiting is None or question != self.question:
+        if not self.awaiting or question != self.question:
             return
-        rate, self.awaiting = self.awaiting, None
-        self._fork_at(min(max(step, 0), self.run.history.last), rate)
+        events, self.awaiting = self.awaiting, ()
+        self._fork_at(min(max(step, 0), self.run.history.last), events)
 
     def undo_last(self) -> None:
         """Bring back the run that the last change replaced."""
         if self.undo:
             run, seen = self.undo[-1]
             sentence = narration.undone(self.run, run)
-            self.run, self.undo, self.goal, self.awaiting = run, self.undo[:-1], None, None
+            self.run, self.undo, self.goal, self.awaiting = run, self.undo[:-1], None, ()
             self.is_playing, self.seen = False, max(seen, run.step)
             self.check = None
             PACE.leave(self.token)
@@ -477,38 +545,35 @@ class Session:
         self.goal, self.expected, self.seen = None, "", self.run.step
 
     def _rest_at(self, run: Run) -> None:
-        rate, self.awaiting = self.awaiting, None
+        events, self.awaiting = self.awaiting, ()
         self.run, self.seen = run, max(self.seen, run.step)
         self.is_playing, self.goal, self.place, self.is_started = False, None, 0, False
         self.sentence, self.outbox = "", None
         PACE.leave(self.token)
-        if rate is not None:
-            self._fork_at(run.step, rate)
+        if events:
+            self._fork_at(run.step, events)
 
-    def _fork_at(self, step: int, rate: float) -> None:
-        before = self.run.learning_rate_at(step)
-        if rate == before:
-            return
-        if sum(event.step < step for event in self.run.events) >= settings.MAX_EVENTS:
-            self.sentence = (
-                f"A run holds at most {settings.MAX_EVENTS} changes on the way; this one is full. "
-                "Reset, and change the learning rate at the start."
-            )
-            return
+    def _fork_at(self, step: int, events: Sequence[Event]) -> None:
         # What Undo brings back stands where the learner saw it, not where training had got to.
-        self.run = _at(self.run, step)
+        before = _at(self.run, step)
+        forked = before
         with LANE.turn(is_urgent=True):
-            forked = fork(self.run, step, Event(step, "lr", rate))
-        self._replace_run(
-            forked,
-            f"Learning rate {number_text(rate)} from step {step:,}; it was {number_text(before)}.",
-        )
+            for event in events:
+                try:
+                    forked = fork(forked, step, event._replace(step=step))
+                except ValueError:
+                    self.sentence = narration.TOO_MANY_CHANGES
+                    return
+        if (forked.config, forked.events) == (self.run.config, self.run.events):
+            return
+        self.run = before
+        self._replace_run(forked, narration.changed(events, before, step))
 
     def _replace_run(self, run: Run, sentence: str) -> None:
         kept = [*self.undo, Replaced(self.run, self.seen)][-settings.MAX_UNDO :]
         self.run, self.undo, self.sentence = run, kept, sentence
         self.seen, self.is_started, self.outbox = run.step, False, None
-        self.goal, self.awaiting, self.check, self.problems = None, None, None, ()
+        self.goal, self.awaiting, self.check, self.problems = None, (), None, ()
 
 
 def _at(run: Run, step: int) -> Run:

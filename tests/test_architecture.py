@@ -29,12 +29,13 @@ class Row(NamedTuple):
 
 ROWS = [
     Row("network", {"network"}, {"numpy"}),
-    Row("settings", {"dashboard.settings"}, CALCULATING),
+    Row("settings", {"dashboard.settings", "dashboard.features"}, CALCULATING),
     Row("datasets", {"dashboard.datasets"}, CALCULATING),
     Row(
         "run and history",
         {
             "dashboard.config",
+            "dashboard.schedule",
             "dashboard.run",
             "dashboard.history",
             "dashboard.keyframe",

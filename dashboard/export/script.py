@@ -129,10 +129,11 @@ def script_files(run: Run) -> dict[str, str]:
     else:
         beginning = DRAWN_START.substitute(seed=config.seed, scale=SCALES[config.initialization])
     names = list(dict.fromkeys(config.activations))
+    cost = measure(run, run.step, run.params).train_cost
     head = [
         f'"""Train {"-".join(map(str, config.layer_dims))} units for {run.step:,} steps with '
         "nothing but numpy, to a cost of",
-        f"{measure(run, run.params).train_cost!r}, to the last digit where numpy rounds as on "
+        f"{cost!r}, to the last digit where numpy rounds as on "
         'the page."""',
         "import numpy as np",
         f"LAYER_DIMS, STEPS = {list(config.layer_dims)}, {run.step}",

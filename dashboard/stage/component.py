@@ -8,7 +8,8 @@ import numpy as np
 from streamlit.components.v2 import component
 
 from dashboard import narration, settings, state
-from dashboard.batch import Frames, flatten, recorded_frames
+from dashboard.batch import Frames, recorded_frames
+from dashboard.keyframe import flatten_state
 from dashboard.modules import loader
 from dashboard.pace import PACE
 from dashboard.session import Session
@@ -73,7 +74,7 @@ def message(session: Session, frames: Frames | None) -> bytes:
     if frames is not None and len(frames.steps):
         even, arrays = frame_arrays(frames, "batch")
         header |= even
-        arrays["keyframe"] = flatten(run.params)
+        arrays["keyframe"] = flatten_state(run.state)
     if state.is_new("scene", identity):
         header["scene"], points = scene(run)
         until = session.seen if not session.is_making_frames else min(session.seen, run.step)
@@ -81,6 +82,8 @@ def message(session: Session, frames: Frames | None) -> bytes:
         header |= even
         arrays |= points | film
     if not session.is_making_frames:
+        if run.state.optimizer:
+            arrays["keyframe"] = flatten_state(run.state)
         exact, exact_arrays = exact_state(run)
         header |= exact | {"play_out": frames is not None}
         arrays |= exact_arrays
@@ -105,7 +108,7 @@ def page_words(session: Session) -> dict[str, Any]:
         "session": session.token,
         "followed": session.followed,
         "heard": session.heard,
-        "question": session.question if session.awaiting is not None else 0,
+        "question": session.question if session.awaiting else 0,
         "film": session.film,
         "resumed": session.resumed,
         "link": link_to(session.run, speed=session.speed),

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from dashboard import settings
-from dashboard.batch import MEASURES, Frames, flatten
+from dashboard.batch import Frames, flatten
+from dashboard.features import FEATURES
 from dashboard.figures.theme import PALETTE
 from dashboard.link import encode, query_string
-from dashboard.probes import measure
+from dashboard.probes import columns_of, measure, row_of
 from dashboard.run import Run, fingerprint
 
 
@@ -79,14 +80,24 @@ def scene(run: Run) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     Returns
     -------
     header : dict
+        ``task`` is ``"binary"``, ``"classes"`` or ``"value"``; ``features`` are pairs of a key,
+        which `modules/forward.js` knows how to compute, and a label; ``range`` is what values go
+        from and to, where the task is to predict one, and ``value`` their centre and spread;
+        ``columns`` name what is measured of each frame, in order.
     arrays : dict of str to ndarray
-        ``train`` and ``test``, float32 of shape (m, 3): x₁, x₂ and the class.
+        ``train`` and ``test``, float32 of shape (m, 3): x₁, x₂ and the class, or the value.
     """
-    data = run.data
+    data, config = run.data, run.config
+    has_value = data.task == "value"
     header = {
-        "dims": run.config.layer_dims,
-        "activations": [*run.config.activations, "sigmoid"],
-        "features": settings.FEATURES,
+        "task": data.task,
+        "dims": config.layer_dims,
+        "activations": [*config.activations, config.output],
+        "features": [(name, FEATURES[name].label) for name in config.features],
+        "columns": columns_of(run),
+        "score": "R²" if has_value else "accuracy",
+        "range": data.value_range if has_value else None,
+        "value": (data.value_centre, data.value_spread),
         "axes": data.axes,
         "classes": data.classes,
         "centre": data.centre,
@@ -96,8 +107,8 @@ def scene(run: Run) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         "palette": PALETTE,
     }
     arrays = {
-        "train": np.concatenate([data.X, data.Y]).T.astype("<f4"),
-        "test": np.concatenate([data.X_test, data.Y_test]).T.astype("<f4"),
+        "train": np.vstack([data.points, data.targets]).T.astype("<f4"),
+        "test": np.vstack([data.points_test, data.targets_test]).T.astype("<f4"),
     }
     return header, arrays
 
@@ -118,9 +129,9 @@ def exact_state(run: Run) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         ``exact``: float64 parameters, shape (parameters,); ``measures``: float64, as in a row of
         `Frames`.
     """
-    measured = measure(run, run.params)
+    measured = measure(run, run.step, run.params)
     header = {"step": run.step, "fingerprint": fingerprint(run)}
-    measures = np.array([*measured[:MEASURES], *measured.gradients])
+    measures = np.array(row_of(measured, columns_of(run)))
     return header, {"exact": flatten(run.params), "measures": measures}
 
 

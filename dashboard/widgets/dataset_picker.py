@@ -49,7 +49,7 @@ def _picture(name: str) -> str:
     data = make_dataset(name, seed=1, noise=0.0, n_train=count, n_test=0)
     scale = SIDE / (2 * data.extent)
     marks: list[str] = []
-    for (x1, x2), label in zip(data.X.T, data.Y[0], strict=True):
+    for (x1, x2), label in zip(data.points.T, data.targets, strict=True):
         x, y = SIDE / 2 + scale * x1, SIDE / 2 - scale * x2
         radius = 9 if name == "point" else 3.4
         if label == 1:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import state
+from dashboard.features import FEATURES
 from dashboard.figures.boundary import boundary
 from dashboard.figures.curves import cost_curve, gradient_curve
 from dashboard.figures.weights import weight_heatmaps
@@ -41,7 +42,11 @@ def show_live_figures(session: Session) -> None:
     with weights:
         show_live_figure(
             "weights_figure",
-            weight_heatmaps(run.params, revision=revision),
+            weight_heatmaps(
+                run.params,
+                features=[FEATURES[name].label for name in run.config.features],
+                revision=revision,
+            ),
             step=run.step,
             refresh="weights",
             label="Weights and biases of every layer as heatmaps",

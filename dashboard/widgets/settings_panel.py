@@ -1,20 +1,25 @@
 """Which settings has the run? The sidebar: data, network, training; each reads its row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from dashboard import settings, state
-from dashboard.config import RunConfig
-from dashboard.datasets import DATASETS
+from dashboard.config import RULE_FIELDS, RULES, RunConfig
+from dashboard.datasets import DATASETS, Several
 from dashboard.link import number_text
 from dashboard.session import Session
 from dashboard.settings import Number
+from dashboard.widgets import formulas
 from dashboard.widgets.dataset_picker import show_dataset_picker
+from network import OPTIMIZERS
 
 SIDEBAR = "sidebar"
 TRAINING = "training"
 STEP_BUTTON_WIDTH = 40
+N_RULES = len(RULES)
+"""The first fields of a `Rule` are settings; the rest say what has become of them."""
+
 EMPTY = None
 """What a number field is when it is emptied: nothing, so that its value is drawn again.
 
@@ -68,7 +73,7 @@ def stale_settings(session: Session) -> set[str]:
     -------
     stale : set of str
     """
-    subjects = {SIDEBAR: session.run.config, TRAINING: session.rate}
+    subjects = {SIDEBAR: session.run.config, TRAINING: session.rule[:N_RULES]}
     return {name for name, subject in subjects.items() if not state.is_shown(name, subject)}
 
 
@@ -77,6 +82,12 @@ def show_data_settings(session: Session, config: RunConfig) -> None:
     st.subheader("Data", anchor=False)
     show_dataset_picker(session)
     st.caption(DATASETS[config.dataset].sentence)
+    if isinstance(DATASETS[config.dataset], Several):
+        _number(
+            settings.CLASSES,
+            config.n_classes,
+            lambda value: session.change(n_classes=int(value)),
+        )
     if config.dataset != "point":
         _number_slider(settings.NOISE, config.noise, lambda value: session.change(noise=value))
         left, right = st.columns(2)
@@ -107,6 +118,21 @@ def show_network_settings(session: Session, config: RunConfig) -> None:
     """Draw the layers, their units and activations, and how the weights start."""
     st.subheader("Network", anchor=False)
     hidden = config.hidden
+
+    def on_features(names: list[str]) -> None:
+        chosen = [name for name in settings.FEATURES.choices if name in names]
+        if chosen:  # a network that sees nothing has nothing to learn from
+            session.change(features=tuple(chosen))
+
+    with st.container(key="features"):
+        st.pills(
+            settings.FEATURES.label,
+            list(settings.FEATURES.choices),
+            format_func=lambda name: settings.FEATURES.choices[name],
+            selection_mode="multi",
+            help=settings.FEATURES.help,
+            **state.field("features", list(config.features), on_features),
+        )
     with st.container(
         horizontal=True, wrap=False, vertical_alignment="center", gap="small", key="layers"
     ):
@@ -185,27 +211,75 @@ def _show_layer(session: Session, config: RunConfig, index: int) -> None:
 
 @st.fragment(key=TRAINING)
 def show_training_settings() -> None:
-    """Draw the learning rate, on a scale of equal ratios.
+    """Draw what governs each step: a change of it counts from the step shown.
 
     A fragment of its own: along the timeline it changes with every step looked at.
     """
     session = state.session()
-
-    def on_change(rate: float) -> None:
-        session.change_learning_rate(rate)
-        st.rerun()  # the whole page: the run has changed, and with it the address
-
+    rule, config = session.rule, session.run.config
     st.subheader("Training", anchor=False)
-    rate = session.rate
-    with st.container(key="lr"):
-        st.select_slider(
-            settings.LEARNING_RATE.label,
-            sorted({*settings.LEARNING_RATES, rate}),
-            format_func=number_text,
-            help=settings.LEARNING_RATE.help,
-            **state.field("lr", rate, on_change),
+    _rule_slider(session, "lr", settings.LEARNING_RATES, number_text)
+    with st.container(key="opt"):
+        st.selectbox(
+            settings.OPTIMIZER.label,
+            list(settings.OPTIMIZER.choices),
+            format_func=lambda name: settings.OPTIMIZER.choices[name],
+            help=settings.OPTIMIZER.help,
+            **state.field("opt", rule.optimizer, lambda name: _change_rule(session, "opt", name)),
         )
-    state.note_shown(TRAINING, rate)
+    if rule.optimizer != "gradient-descent":
+        st.latex(formulas.update_rule(rule))
+    for beta in OPTIMIZERS[rule.optimizer].betas:
+        more = (0.9999,) if beta == "beta2" else ()
+        _rule_slider(session, beta, (*settings.BETAS, *more), number_text)
+    m = session.run.data.X.shape[1]
+    sizes = [size for size in settings.BATCH_SIZES if size < m]
+    _rule_slider(session, "batch", sizes, _batch_text)
+    _rule_slider(session, "l1", settings.PENALTIES, number_text)
+    _rule_slider(session, "l2", settings.PENALTIES, number_text)
+    if config.task != "value":
+        with st.container(key="cost"):
+            st.selectbox(
+                settings.COST.label,
+                list(settings.COST.choices),
+                format_func=lambda name: settings.COST.choices[name],
+                help=settings.COST.help,
+                **state.field("cost", config.cost, lambda name: _change_cost(session, name)),
+            )
+    state.note_shown(TRAINING, rule[:N_RULES])
+
+
+def _change_rule(session: Session, kind: str, value: float | str) -> None:
+    session.change_rule(kind, value)
+    st.rerun()  # the whole page: the run has changed, and with it the address
+
+
+def _change_cost(session: Session, name: str) -> None:
+    session.change(cost=name)
+    st.rerun()
+
+
+def _batch_text(size: float) -> str:
+    return f"{size:,.0f}" if size else "all"
+
+
+def _rule_slider(
+    session: Session,
+    kind: str,
+    stops: Sequence[float],
+    text: Callable[[float], str],
+) -> None:
+    """Draw a setting whose changes count from the step shown, on a scale of stops."""
+    row, value = RULES[kind], getattr(session.rule, RULE_FIELDS[kind])
+    ordered = sorted({*stops, value}, key=lambda stop: (kind == "batch" and not stop, stop))
+    with st.container(key=kind):
+        st.select_slider(
+            row.label,
+            ordered,
+            format_func=text,
+            help=row.help,
+            **state.field(kind, value, lambda chosen: _change_rule(session, kind, chosen)),
+        )
 
 
 def _number(row: Number, value: float, on_change: Callable[[float], None]) -> None:
