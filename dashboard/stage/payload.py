@@ -84,6 +84,7 @@ def scene(run: Run) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """
     data = run.data
     header = {
+        "name": run.config.dataset,
         "dims": run.config.layer_dims,
         "activations": [*run.config.activations, "sigmoid"],
         "features": settings.FEATURES,
