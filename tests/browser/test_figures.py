@@ -136,6 +136,7 @@ def test_the_boundary_can_be_read_while_paused_and_only_then(open_page):
     expect(page.get_by_text("Pause to read the boundary")).to_be_visible()
     expect(chart).to_have_count(0)
     shown = stage.pause()
+    Figure(page, "boundary").until_shows(shown.step)
     expect(chart).to_contain_text(f"at step {shown.step:,}")
 
 

@@ -42,8 +42,16 @@ export function offerPictures(element, stage) {
     menu.open = false;
     summary.focus();
   });
+  // Whoever points or goes elsewhere has no use for it any more.
   menu.addEventListener("focusout", ({ relatedTarget }) => {
     if (relatedTarget && !menu.contains(relatedTarget)) menu.open = false;
+  });
+  const onPointerDown = (event) => {
+    if (!event.composedPath().includes(menu)) menu.open = false;
+  };
+  menu.addEventListener("toggle", () => {
+    if (menu.open) document.addEventListener("pointerdown", onPointerDown, true);
+    else document.removeEventListener("pointerdown", onPointerDown, true);
   });
   element.replaceChildren(menu);
 }
