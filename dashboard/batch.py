@@ -199,7 +199,7 @@ def _train_within(
     return run, following
 
 
-def recorded_frames(run: Run, until: int) -> Frames:
+def recorded_frames(run: Run, until: int, *, most_bytes: int = settings.MAX_FILM_BYTES) -> Frames:
     """Pack what is kept of a run for a stage that has seen none of it.
 
     Parameters
@@ -208,18 +208,19 @@ def recorded_frames(run: Run, until: int) -> Frames:
         Which run.
     until : int
         The last step to pack.
+    most_bytes : int
+        What the frames may take.
 
     Returns
     -------
     frames : Frames
-        Kept snapshots, evenly thinned to `settings.MAX_FILM_BYTES`, `until` always
-        among them.
+        Kept snapshots, evenly thinned to `most_bytes`, step 0 and `until` always among them.
     """
     history = run.history
     steps = [step for step in history.steps() if step <= until]
     n_numbers = len(columns_of(run)) + parameter_count(run.config.layer_dims)
     frame_bytes = 4 * (2 + n_numbers)
-    room = max(2, settings.MAX_FILM_BYTES // frame_bytes)
+    room = max(2, most_bytes // frame_bytes)
     thinned = steps[:: max(1, -(-len(steps) // (room - 1)))]
     states: list[tuple[int, Params, Measure]] = []
     for step in thinned:

@@ -77,11 +77,12 @@ def _rule_again(undone_run: Run, back: Run) -> str:
     for kind, name in RULE_FIELDS.items():
         value = getattr(back.rule, name)
         if value != getattr(gone, name):
-            return f"{_rule_words(kind)} is {_rule_value(kind, value)} again"
+            return f"{rule_words(kind)} is {rule_value(kind, value)} again"
     return "back to the run before that change"
 
 
-def _rule_words(kind: str) -> str:
+def rule_words(kind: str) -> str:
+    """Write what a training setting is called in a sentence."""
     words = {
         "lr": "the learning rate",
         "opt": "the optimizer",
@@ -94,13 +95,31 @@ def _rule_words(kind: str) -> str:
     return words[kind]
 
 
-def _rule_value(kind: str, value: float | str) -> str:
+def rule_value(kind: str, value: float | str) -> str:
+    """Write a training setting's value."""
     row = RULES[kind]
     if isinstance(row, settings.Choice):
         return OPTIMIZERS[str(value)].label
     if kind == "batch" and not value:
         return "all points"
     return number_text(float(value))
+
+
+def event_words(event: Event) -> str:
+    """Write one change on the way.
+
+    Examples
+    --------
+    >>> event_words(Event(120, "lr", 0.5)), event_words(Event(7, "freeze", 1.0, "layer1"))
+    ('the learning rate 0.5 from step 120', 'Layer 1 frozen from step 7')
+    """
+    if event.kind in RULE_FIELDS:
+        value = rule_value(event.kind, event.value)
+        return f"{rule_words(event.kind)} {value} from step {event.step:,}"
+    target = target_words(event.target)
+    if event.kind == "edit":
+        return f"{target} set to {number_text(float(event.value))} at step {event.step:,}"
+    return f"{target} {'frozen' if event.value else 'released'} from step {event.step:,}"
 
 
 def changed(events: Sequence[Event], before: Run, step: int) -> str:
@@ -130,13 +149,13 @@ def changed(events: Sequence[Event], before: Run, step: int) -> str:
         if event.kind in RULE_FIELDS:
             was = getattr(before.rule, RULE_FIELDS[event.kind])
             words = (
-                _rule_words(event.kind).removeprefix("the ")
+                rule_words(event.kind).removeprefix("the ")
                 if event.kind == "lr"
-                else (_rule_words(event.kind))
+                else (rule_words(event.kind))
             )
             sentences.append(
-                f"{words[0].upper()}{words[1:]} {_rule_value(event.kind, event.value)} from step "
-                f"{step:,}; it was {_rule_value(event.kind, was)}."
+                f"{words[0].upper()}{words[1:]} {rule_value(event.kind, event.value)} from step "
+                f"{step:,}; it was {rule_value(event.kind, was)}."
             )
         elif event.kind == "edit":
             name, row, column = places(event.target, before.config.layer_dims)[0]
@@ -192,10 +211,10 @@ def _changed_words(before: RunConfig, after: RunConfig) -> str:
         "seed": f"the starting weights of seed {after.seed}",
         "n_classes": f"{after.n_classes} classes",
         "features": "the features "
-        + _and([settings.FEATURES.choices[name] for name in after.features]),
+        + listed([settings.FEATURES.choices[name] for name in after.features]),
         "cost": f"the cost {settings.COST.choices[after.cost].lower()}",
         **{
-            name: f"{_rule_words(kind)} {_rule_value(kind, getattr(after, name))}"
+            name: f"{rule_words(kind)} {rule_value(kind, getattr(after, name))}"
             for kind, name in RULE_FIELDS.items()
         },
     }
@@ -204,11 +223,18 @@ def _changed_words(before: RunConfig, after: RunConfig) -> str:
         return "with the default settings" if len(changed) > 1 else f"with {words[changed[0]]}"
     if "hidden" in changed and set(after.activations) <= set(before.activations):
         changed = [name for name in changed if name != "activations"]  # there is no news in them
-    listed = list(dict.fromkeys(words[name] for name in changed))
-    return f"with {_and(listed)}" if listed else ""
+    told = list(dict.fromkeys(words[name] for name in changed))
+    return f"with {listed(told)}" if told else ""
 
 
-def _and(words: Sequence[str]) -> str:
+def listed(words: Sequence[str]) -> str:
+    """Write some words as a list.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
     *first, last = words
     return f"{', '.join(first)} and {last}" if first else last
 

@@ -382,6 +382,8 @@ MAX_PROCESS_HISTORY_BYTES = 10**6 * int(os.environ.get("WATCH_IT_LEARN_HISTORY_M
 """Memory of all histories in one process; beyond it they keep fewer snapshots."""
 MAX_FILM_BYTES = 200_000
 """Recorded frames sent to a stage that has none, at most."""
+MAX_REPLAY_BYTES = 500_000
+"""Recorded frames in a replay, at most; written as text they take a third more."""
 SOLVED_ACCURACY = 0.95
 LARGEST_JUMP = 1_000
 """Steps trained at once on a press of a key or button, at most."""

@@ -133,8 +133,7 @@ def script_files(run: Run) -> dict[str, str]:
     head = [
         f'"""Train {"-".join(map(str, config.layer_dims))} units for {run.step:,} steps with '
         "nothing but numpy, to a cost of",
-        f"{cost!r}, to the last digit where numpy rounds as on "
-        'the page."""',
+        f'{cost!r}, to the last digit where numpy rounds as on the page."""',
         "import numpy as np",
         f"LAYER_DIMS, STEPS = {list(config.layer_dims)}, {run.step}",
         *(line for part in parts for line in part.lines),

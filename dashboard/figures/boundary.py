@@ -103,12 +103,12 @@ def boundary(ticks: Array, AL: Array, data: Dataset, *, step: int) -> go.Figure:
             "title": {"text": f"The prediction at step {step:,}", "x": 0, "xref": "paper"},
             "height": 560,
             "xaxis": {
-                "title": {"text": data.axes[0]},
+                "title": {"text": data.axes[0], "standoff": 8},
                 "zeroline": False,
                 "constrain": "domain",
             },
             "yaxis": {
-                "title": {"text": data.axes[1]},
+                "title": {"text": data.axes[1], "standoff": 8},
                 "zeroline": False,
                 "constrain": "domain",
                 "scaleanchor": "x" if data.spread == (1.0, 1.0) else None,

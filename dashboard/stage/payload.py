@@ -90,6 +90,7 @@ def scene(run: Run) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     data, config = run.data, run.config
     has_value = data.task == "value"
     header = {
+        "name": config.dataset,
         "task": data.task,
         "dims": config.layer_dims,
         "activations": [*config.activations, config.output],

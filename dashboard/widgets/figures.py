@@ -80,6 +80,11 @@ def show_boundary(session: Session) -> None:
         st.caption("Pause to read the boundary: its contours stand still then.")
         return
     ticks, AL = prediction_grid(session.run, BOUNDARY_RESOLUTION)
-    st.plotly_chart(
-        boundary(ticks, AL, session.run.data, step=session.run.step), key="boundary_figure"
+    step = session.run.step
+    show_live_figure(
+        "boundary_figure",
+        boundary(ticks, AL, session.run.data, step=step),
+        step=step,
+        refresh="boundary",
+        label="The prediction over the plane, with contours",
     )

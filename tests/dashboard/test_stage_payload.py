@@ -159,6 +159,7 @@ def test_a_scene_tells_the_network_and_the_points(dataset, n_test):
     )
     run = start(config)
     header, arrays = unpack(pack(*scene(run)))
+    assert header["name"] == dataset
     assert header["dims"] == [2, 3, 2, 1]
     assert header["activations"] == ["tanh", "relu", "sigmoid"]
     assert header["features"] == list(settings.FEATURES)

@@ -8,8 +8,10 @@ import { Keyframes } from "./keyframes.js";
 import { Picture } from "./picture.js";
 import { framesOf } from "./payload.js";
 import { Playback } from "./playback.js";
+import { showReadouts } from "./readouts.js";
+import { offerPictures } from "./save_picture.js";
 import { announce, onStage } from "./shared.js";
-import { changeSentence, costText, countText, percentText } from "./words.js";
+import { changeSentence, countText } from "./words.js";
 
 const SENTENCE_MS = 1500; // slow enough to be read, and to be read aloud
 const SEEK_MS = 150;
@@ -56,6 +58,7 @@ export class Stage {
     this.loop = this.loop.bind(this);
     this.listenToView();
     showHints(view.hints);
+    offerPictures(view.save, this);
     onStage.stage = this;
     this.request = requestAnimationFrame(this.loop);
   }
@@ -261,18 +264,10 @@ export class Stage {
 
   showState() {
     const { frame, view } = this;
-    const [trainCost, testCost, trainAccuracy, testAccuracy] = frame.measures;
-    view.readouts.step.textContent = countText(frame.step);
-    view.readouts["train-cost"].textContent = costText(trainCost);
-    view.readouts["test-cost"].textContent = costText(testCost);
-    view.readouts["train-accuracy"].textContent = percentText(trainAccuracy);
-    view.readouts["test-accuracy"].textContent = percentText(testAccuracy);
+    const [, , trainAccuracy, testAccuracy] = frame.measures;
     const last = Math.max(frame.step, this.film.last?.step ?? 0);
-    view.timeline.max = last;
-    view.timeline.value = frame.step;
-    view.timelineOutput.textContent = `${countText(frame.step)} of ${countText(last)}`;
+    showReadouts(view, frame, last);
     const { dataset } = view.root;
-    dataset.step = frame.step;
     dataset.latest = Math.max(last, this.playback.queue.at(-1)?.step ?? 0);
     dataset.playing = this.isMoving && !this.header.goal;
     dataset.frames = this.drawn;
