@@ -1,7 +1,7 @@
 """How does a run fit into an address? Every setting under its key, defaults left out.
 
 ``v=1`` comes first, then ``data classes data_seed noise n test features dims act init given seed
-cost lr opt beta1 beta2 batch l1 l2 freeze edit speed step fp play``. ``dims=4-2`` and
+cost lr opt beta1 beta2 batch l1 l2 freeze edit stop speed step fp play``. ``dims=4-2`` and
 ``act=tanh-relu`` list layers, ``dims=0`` is none; ``features=x1-x1x2`` lists features;
 ``lr=0.5,120:1.3`` is 0.5 from the start and 1.3 from step 120, and so for each setting up to
 ``l2``; ``freeze=0:unit1.2,80:unit1.2:0`` freezes a unit and lets it go again;
@@ -21,6 +21,7 @@ from dashboard.features import FEATURES
 from dashboard.run import Run
 from dashboard.schedule import check_event, is_same_change, settle
 from dashboard.settings import Choice, Number
+from dashboard.stopping import StopWhen
 
 FINGERPRINT_LENGTH = 8
 DEFAULT = RunConfig()
@@ -44,6 +45,8 @@ class Address:
         What the run's fingerprint was at `step`, where the link was made; may be empty.
     problems : tuple of str
         One sentence for each value that was not legal.
+    stop_when : StopWhen or None
+        What the run is to stop at by itself.
     """
 
     config: RunConfig = field(default_factory=RunConfig)
@@ -53,6 +56,7 @@ class Address:
     speed: int = int(settings.SPEED.default)
     fingerprint: str = ""
     problems: tuple[str, ...] = ()
+    stop_when: StopWhen | None = None
 
 
 def number_text(value: float) -> str:
@@ -67,7 +71,12 @@ def number_text(value: float) -> str:
 
 
 def encode(
-    run: Run, *, is_playing: bool = False, speed: int = int(settings.SPEED.default), stamp: str = ""
+    run: Run,
+    *,
+    is_playing: bool = False,
+    speed: int = int(settings.SPEED.default),
+    stamp: str = "",
+    stop_when: StopWhen | None = None,
 ) -> dict[str, str]:
     """Write a run as query parameters.
 
@@ -81,6 +90,8 @@ def encode(
         Steps a frame.
     stamp : str
         The run's fingerprint, to be compared where the link is opened; empty to leave it out.
+    stop_when : StopWhen, optional
+        What the run is to stop at by itself.
 
     Returns
     -------
@@ -115,6 +126,7 @@ def encode(
         },
         "freeze": (_by_hand_text("freeze", run.events), ""),
         "edit": (_by_hand_text("edit", run.events), ""),
+        "stop": (f"{stop_when.kind}:{number_text(stop_when.value)}" if stop_when else "", ""),
         "speed": (str(speed), str(int(settings.SPEED.default))),
         "step": (str(run.step), "0"),
         "fp": (stamp if run.step else "", ""),
@@ -219,6 +231,7 @@ def decode(parameters: Mapping[str, str], *, longest: int = settings.MAX_LINK_LE
         is_playing=parameters.get("play") == "1",
         speed=int(number(settings.SPEED)),
         fingerprint=stamp if is_stamp else "",
+        stop_when=_stop_when(parameters.get("stop"), problems),
         problems=tuple(problems),
     )
 
@@ -422,6 +435,20 @@ def _features(text: str | None, problems: list[str]) -> tuple[str, ...]:
             "is used."
         )
     return chosen or settings.DEFAULT_FEATURES
+
+
+def _stop_when(text: str | None, problems: list[str]) -> StopWhen | None:
+    if not text:
+        return None
+    kind, _, value_text = text.partition(":")
+    row, value = settings.STOPS.get(kind), _finite(value_text)
+    if row is None or value is None:
+        problems.append(
+            f"stop: {text[:20]!r} is none like cost:0.1, score:0.95 or step:500, so the run does "
+            "not stop by itself."
+        )
+        return None
+    return StopWhen(kind, _number(row, value_text, row.default, problems))
 
 
 def _given(text: str, expected: int) -> tuple[float, ...]:

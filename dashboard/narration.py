@@ -8,9 +8,11 @@ from dashboard.config import RULE_FIELDS, RULES, Event, RunConfig
 from dashboard.datasets import DATASETS
 from dashboard.keyframe import Check
 from dashboard.link import number_text
+from dashboard.probes import measure
 from dashboard.run import Run, fingerprint
 from dashboard.schedule import places
 from dashboard.settings import LEARNING_RATES
+from dashboard.stopping import StopWhen
 from network import OPTIMIZERS
 
 FEWEST_POINTS = 10
@@ -185,6 +187,42 @@ def target_words(target: str) -> str:
     if name.startswith("unit"):
         return f"Unit {counted[0]} of layer {name.removeprefix('unit')}"
     return f"{name}[{', '.join(map(str, counted))}]"
+
+
+ALREADY_REACHED = (
+    "What the run is to stop at is reached already: set another value, or never, to go on."
+)
+"""Said where Play is pressed at a step at which the run was to stop."""
+
+
+def reached(run: Run, stop: StopWhen | None) -> str:
+    """Say that a run stopped by itself, and why.
+
+    Parameters
+    ----------
+    run : Run
+        At the step where it stopped.
+    stop : StopWhen or None
+        What it was to reach.
+
+    Returns
+    -------
+    sentence : str
+    """
+    place = f"Stopped at step {run.step:,}"
+    if stop is None or stop.kind == "step":
+        return f"{place}, as asked."
+    measured = measure(run, run.step, run.params)
+    if stop.kind == "cost":
+        return (
+            f"{place}: the training cost is {measured.train_cost:.6g}, for the first time at most "
+            f"{number_text(stop.value)}."
+        )
+    name = "R²" if run.config.task == "value" else "accuracy"
+    return (
+        f"{place}: the training {name} is {measured.train_score:.6g}, for the first time at least "
+        f"{number_text(stop.value)}."
+    )
 
 
 TOO_MANY_CHANGES = (

@@ -20,6 +20,7 @@ from dashboard.pace import PACE
 from dashboard.run import Run, fingerprint, fork, nearest_before, start
 from dashboard.schedule import Rule, check_event
 from dashboard.stage.payload import scene_id
+from dashboard.stopping import StopWhen, is_met
 from network import Frozen
 
 _UNGIVEN: dict[str, Any] = {"initialization": settings.INITIALIZATION.default, "given": ()}
@@ -67,6 +68,8 @@ class Session:
         Grows each time the stage is asked which step it draws.
     awaiting : tuple of Event
         Changes that wait for that answer; their step is not known yet.
+    stop_when : StopWhen or None
+        What the run is to stop at by itself.
     outbox : Frames or None
         Frames that were made and not sent yet.
     is_started : bool
@@ -105,6 +108,7 @@ class Session:
     steps_per_frame: int = int(settings.SPEED.default)
     question: int = 0
     awaiting: tuple[Event, ...] = ()
+    stop_when: StopWhen | None = None
     outbox: Frames | None = None
     is_started: bool = False
     check: Check | None = None
@@ -169,6 +173,7 @@ class Session:
         self.run, self.seen, self.undo, self.awaiting = back or run, 0, [], ()
         self.check = check_of(back) if back else None
         self.set_speed(address.speed)
+        self.stop_when = address.stop_when
         self.is_playing = address.is_playing
         self.problems, self.expected = address.problems, address.fingerprint
         self.sentence = narration.RESTORED if back else ""
@@ -238,6 +243,9 @@ class Session:
         """Start making frames, unless the run has ended."""
         if self.run.has_ended:
             self.sentence = narration.ended(self.run)
+            return
+        if self._has_reached():
+            self.sentence = narration.ALREADY_REACHED
             return
         self.problems = ()
         self.is_playing = True
@@ -517,6 +525,7 @@ class Session:
                 seconds_per_step=self.seconds_per_step,
                 seconds=seconds,
                 stop=self.goal,
+                stop_when=None if on_the_way else self.stop_when,
             )
         self.run, self.seconds_per_step = batch.run, batch.seconds_per_step
         self.steps_per_frame = min(batch.steps_per_frame, self.speed)
@@ -526,7 +535,26 @@ class Session:
         if self.run.has_ended and self.is_making_frames:
             self._rest_at(self.run)
             self.sentence = narration.ended(self.run)
+        elif not on_the_way and self.is_playing and self._has_reached():
+            self._rest_at(self.run)
+            self.sentence = narration.reached(self.run, self.stop_when)
         return batch.frames
+
+    def _has_reached(self) -> bool:
+        stop = self.stop_when
+        return stop is not None and is_met(self.run, stop, self.run.step, self.run.state)
+
+    def stop_at(self, stop: StopWhen | None) -> None:
+        """Have the run stop by itself where it reaches something, or no more.
+
+        Raises
+        ------
+        ValueError
+            If what it is to reach is not legal.
+        """
+        if stop is not None:
+            stop.check()
+        self.stop_when = stop
 
     def take_outbox(self) -> Frames | None:
         """Return what is to be sent now, once."""
@@ -536,7 +564,13 @@ class Session:
     def parameters(self) -> dict[str, str]:
         """Write the link of what is on the page."""
         stamp = "" if self.is_playing else fingerprint(self.run)
-        return encode(self.run, is_playing=self.is_playing, speed=self.speed, stamp=stamp)
+        return encode(
+            self.run,
+            is_playing=self.is_playing,
+            speed=self.speed,
+            stamp=stamp,
+            stop_when=self.stop_when,
+        )
 
     def _arrive(self) -> None:
         stamp = fingerprint(self.run)

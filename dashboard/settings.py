@@ -294,6 +294,12 @@ L2 = Number(
     10.0,
     0.0001,
 )
+STOPS = {
+    "cost": Number("cost", "Training cost at most", "", 0.1, 0.0, 1_000.0, 0.01),
+    "score": Number("score", "Training accuracy at least", "", 0.95, 0.0, 1.0, 0.01),
+    "step": Number("step", "Step", "", 1_000, 1, 1_000_000_000, 100, "steps", is_whole=True),
+}
+"""What a run may stop at by itself."""
 FEATURES = Choice(
     "features",
     "Features",
