@@ -216,7 +216,7 @@ def train_on(run: Run, steps: int, made: Step | None = None) -> tuple[Run, Step 
     with np.errstate(over="ignore", invalid="ignore"):
         made = made or step_from(run, step, state)
         while step < target:
-            if not _has_finite_cost(run, made):
+            if not _has_finite_cost(run, step, made):
                 return _at_last_finite_step(run, step), None
             state = State(made.params, made.state)
             step += 1
@@ -224,7 +224,7 @@ def train_on(run: Run, steps: int, made: Step | None = None) -> tuple[Run, Step 
                 state = _arrive(schedule, step, state)
             history.record(step, state)
             made = step_from(run, step, state)
-        if not _has_finite(state.params) or not _has_finite_cost(run, made):
+        if not _has_finite(state.params) or not _has_finite_cost(run, step, made):
             return _at_last_finite_step(run, step), None
     return replace(run, step=step, state=freeze(state)), made
 
@@ -408,13 +408,13 @@ def _order(m: int, seed: int, epoch: int) -> Order:
     return epoch_order(m, seed=seed, epoch=epoch)
 
 
-def _has_finite_cost(run: Run, made: Step) -> bool:
+def _has_finite_cost(run: Run, step: int, made: Step) -> bool:
     Z, A, _ = made.caches[-1].activation_cache
     # An example's cross-entropy is at most 2 max |Z| + log k, and a square overflows later than
     # this: as a rule one sum tells of all. Of larger numbers the cost itself may still be finite.
     if float(np.abs(Z).sum()) < SURELY_FINITE:
         return True
-    Y = run.data.Y if A.shape == run.data.Y.shape else training_points(run, run.step)[1]
+    _, Y = training_points(run, step)
     return math.isfinite(_cost(run, A, Z, Y))
 
 
