@@ -316,6 +316,7 @@ def fork(run: Run, step: int, event: Event) -> Run:
     schedule = schedule_of(run.config, kept, run.schedule.n_train)
     if step not in schedule.arrivals and step not in run.schedule.arrivals:
         history = run.history.up_to(step)
+        history.measures.pop(step, None)  # its price and epoch may be others from here on
         return replace(at, events=kept, schedule=schedule, history=history)
     # What happens at this very step is another state of it: come there anew, by the new rules.
     history = run.history.up_to(step - 1)
