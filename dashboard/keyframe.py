@@ -106,9 +106,9 @@ def at_keyframe(run: Run, keyframe: Keyframe) -> Run | None:
     layer_dims = run.config.layer_dims
     count = parameter_count(layer_dims)
     memory = OPTIMIZERS[run.schedule.at(keyframe.step).optimizer].begin(run.params)
-    numbers = np.array(keyframe.values[count:], dtype=np.float64)
-    if len(numbers) != sum(array.size for array in memory.values()):
+    if len(keyframe.values) != count + sum(array.size for array in memory.values()):
         return None
+    numbers = np.array(keyframe.values[count:], dtype=np.float64)
     for name in sorted(memory):
         size, shape = memory[name].size, memory[name].shape
         memory[name], numbers = numbers[:size].reshape(shape).copy(), numbers[size:]

@@ -48,15 +48,20 @@ def measure(run: Run, step: int, params: Params, made: Step | None = None) -> Me
         test_cost = _cost(config, AL_test, test_caches, data.Y_test)
         test_score = score(AL_test, data.Y_test, config.task)
     gradients = tuple(root_mean_square(grads[f"dW{layer}"]) for layer in range(1, len(caches) + 1))
-    measured = Measure(train_cost, test_cost, score(AL, data.Y, config.task), test_score, gradients)
-    if not (rule.l1 or rule.l2 or run.schedule.has_batches):
-        return measured
     epoch, offset = run.schedule.position(step)
+    measured = Measure(
+        train_cost,
+        test_cost,
+        score(AL, data.Y, config.task),
+        test_score,
+        gradients,
+        epoch=epoch + offset / data.X.shape[1],
+    )
+    if not (rule.l1 or rule.l2):
+        return measured
     with np.errstate(over="ignore"):
         return measured._replace(
-            penalty_l1=penalty(params, l1=rule.l1),
-            penalty_l2=penalty(params, l2=rule.l2),
-            epoch=epoch + offset / data.X.shape[1],
+            penalty_l1=penalty(params, l1=rule.l1), penalty_l2=penalty(params, l2=rule.l2)
         )
 
 

@@ -225,7 +225,7 @@ def train_on(
     with np.errstate(over="ignore", invalid="ignore"):
         made = made or step_from(run, step, state)
         while step < target:
-            if not _has_finite_cost(run, made):
+            if not _has_finite_cost(run, step, made):
                 return _at_last_finite_step(run, step), None
             state = State(made.params, made.state)
             step += 1
@@ -235,7 +235,7 @@ def train_on(
             made = step_from(run, step, state)
             if is_enough is not None and is_enough(step, state, made):
                 break
-        if not _has_finite(state.params) or not _has_finite_cost(run, made):
+        if not _has_finite(state.params) or not _has_finite_cost(run, step, made):
             return _at_last_finite_step(run, step), None
     return replace(run, step=step, state=freeze(state)), made
 
@@ -327,6 +327,7 @@ def fork(run: Run, step: int, event: Event) -> Run:
     schedule = schedule_of(run.config, kept, run.schedule.n_train)
     if step not in schedule.arrivals and step not in run.schedule.arrivals:
         history = run.history.up_to(step)
+        history.measures.pop(step, None)  # its price and epoch may be others from here on
         return replace(at, events=kept, schedule=schedule, history=history)
     # What happens at this very step is another state of it: come there anew, by the new rules.
     history = run.history.up_to(step - 1)
@@ -419,13 +420,13 @@ def _order(m: int, seed: int, epoch: int) -> Order:
     return epoch_order(m, seed=seed, epoch=epoch)
 
 
-def _has_finite_cost(run: Run, made: Step) -> bool:
+def _has_finite_cost(run: Run, step: int, made: Step) -> bool:
     Z, A, _ = made.caches[-1].activation_cache
     # An example's cross-entropy is at most 2 max |Z| + log k, and a square overflows later than
     # this: as a rule one sum tells of all. Of larger numbers the cost itself may still be finite.
     if float(np.abs(Z).sum()) < SURELY_FINITE:
         return True
-    Y = run.data.Y if A.shape == run.data.Y.shape else training_points(run, run.step)[1]
+    _, Y = training_points(run, step)
     return math.isfinite(_cost(run, A, Z, Y))
 
 
