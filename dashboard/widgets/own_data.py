@@ -20,8 +20,8 @@ MAX_UPLOAD_MB = csv_text.MAX_BYTES // 10**6
 MAX_PASTED = 100_000
 """Characters; what is pasted travels with every message of the page."""
 HOW_TO_DRAW = (
-    "Click to set a point and drag to move it; right-click, or drag it off the plane, to take it "
-    "away. Keys 1 to 6 choose the class, and Shift+click sets one of the next."
+    "Click to set a point, drag to move it, right-click to take it away. Keys 1 to 6 choose the "
+    "class, Shift+click sets the other one."
 )
 PLACEHOLDER = "length,width,species\n5.1,3.5,setosa\n7.0,3.2,versicolor"
 
