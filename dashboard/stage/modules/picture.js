@@ -72,6 +72,11 @@ export class Picture {
     return true;
   }
 
+  /** The points have changed, and nothing else. */
+  drawPoints() {
+    if (this.isFitted) this.plane.drawPoints(this.palette, this.network.font);
+  }
+
   layerNames() {
     const { dims, activations } = this.scene;
     return dims.map((count, layer) => {

@@ -2,6 +2,7 @@
 
 import { Address, copyText, linkQuery } from "./address.js";
 import { Asker } from "./asker.js";
+import { Drawing } from "./drawing.js";
 import { Film } from "./film.js";
 import { showHints } from "./hints.js";
 import { Keyframes } from "./keyframes.js";
@@ -11,6 +12,7 @@ import { Playback } from "./playback.js";
 import { showReadouts } from "./readouts.js";
 import { offerPictures } from "./save_picture.js";
 import { announce, onStage } from "./shared.js";
+import { Store } from "./store.js";
 import { changeSentence, countText } from "./words.js";
 
 const SENTENCE_MS = 1500; // slow enough to be read, and to be read aloud
@@ -40,6 +42,13 @@ export class Stage {
       requestDraw: () => this.requestDraw(),
       askForLayers: (hidden) => this.send("layers", { hidden }),
     });
+    this.drawing = new Drawing(view.pointsCanvas, {
+      plane: this.picture.plane,
+      redraw: () => this.picture.drawPoints(),
+      send: (value) => this.send("draw", value),
+      say: (text) => this.say(text),
+    });
+    this.store = new Store();
     this.playback = new Playback(60);
     this.scene = null;
     this.frame = null; // the frame drawn, or about to be
@@ -88,6 +97,7 @@ export class Stage {
       return;
     }
     const header = { ...this.words, ...news };
+    this.store.hear(header, send);
     if (this.shown?.session !== header.session) this.meet(header);
     if (this.handing && header.resumed !== this.handing.number) {
       if (!this.handing.number) this.handBack();
@@ -107,6 +117,7 @@ export class Stage {
     if (header.question) this.answer(header);
     else if (isNew) this.takeFrames(header, framesOf(header, arrays, "batch"));
     if (!this.scene) return;
+    this.drawing.hear(header.drawing, this.scene);
     if (!header.playing) this.comeToRest(header, arrays);
     this.say(header.sentence);
     this.showPace();
@@ -461,6 +472,7 @@ export class Stage {
     this.address.close();
     document.removeEventListener("visibilitychange", this.onVisibility);
     this.picture.close();
+    this.drawing.close();
     if (onStage.stage === this) onStage.stage = null;
   }
 }
