@@ -1,7 +1,7 @@
 """How does a run fit into an address? Every setting under its key, defaults left out.
 
-``v=1`` comes first, then ``data classes data_seed noise n test features dims act init given seed
-cost lr opt beta1 beta2 batch l1 l2 freeze edit stop speed step fp play``. ``dims=4-2`` and
+``v=1`` comes first, then ``data own classes data_seed noise n test features dims act init given
+seed cost lr opt beta1 beta2 batch l1 l2 freeze edit stop speed step fp play``. ``dims=4-2`` and
 ``act=tanh-relu`` list layers, ``dims=0`` is none; ``features=x1-x1x2`` lists features;
 ``lr=0.5,120:1.3`` is 0.5 from the start and 1.3 from step 120, and so for each setting up to
 ``l2``; ``freeze=0:unit1.2,80:unit1.2:0`` freezes a unit and lets it go again;
@@ -10,6 +10,7 @@ keys are ignored; a bad value takes the nearest legal one, and a sentence says w
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,13 +18,18 @@ from urllib.parse import quote
 
 from dashboard import settings
 from dashboard.config import RULE_FIELDS, RULES, Event, RunConfig, parameter_count
+from dashboard.drawn_data import decode_drawn, encode_drawn
 from dashboard.features import FEATURES
+from dashboard.own_data import OwnData, recall, remember
 from dashboard.run import Run
 from dashboard.schedule import check_event, is_same_change, settle
 from dashboard.settings import Choice, Number
 from dashboard.stopping import StopWhen
 
 FINGERPRINT_LENGTH = 8
+MOST_DRAWN_CHARACTERS = 1_200
+"""Of drawn points whose text is longer, a link names the digest only."""
+DIGEST = re.compile(r"[0-9a-f]{16}")
 DEFAULT = RunConfig()
 """What a link leaves out."""
 
@@ -47,6 +53,9 @@ class Address:
         One sentence for each value that was not legal.
     stop_when : StopWhen or None
         What the run is to stop at by itself.
+    wanted : str
+        Digest of own data that the link names and this process does not have; `config` is then
+        of other data.
     """
 
     config: RunConfig = field(default_factory=RunConfig)
@@ -57,6 +66,7 @@ class Address:
     fingerprint: str = ""
     problems: tuple[str, ...] = ()
     stop_when: StopWhen | None = None
+    wanted: str = ""
 
 
 def number_text(value: float) -> str:
@@ -102,6 +112,7 @@ def encode(
     activations = set(config.activations)
     written = {
         "data": (config.dataset, default.dataset),
+        "own": (_own_text(config.own) if config.own else "", ""),
         "classes": (str(config.n_classes), str(default.n_classes)),
         "data_seed": (str(config.data_seed), str(default.data_seed)),
         "noise": (number_text(config.noise), number_text(default.noise)),
@@ -188,8 +199,10 @@ def decode(parameters: Mapping[str, str], *, longest: int = settings.MAX_LINK_LE
     for kind, name in RULE_FIELDS.items():
         rules[name], changes = _changes(kind, parameters.get(kind), problems)
         events += changes
+    dataset, own, wanted = _data(parameters, problems)
     config = RunConfig(
-        dataset=_choice(settings.DATA, parameters.get("data"), problems),
+        dataset=dataset,
+        own=own,
         n_classes=int(number(settings.CLASSES)),
         data_seed=int(number(settings.DATA_SEED)),
         noise=number(settings.NOISE),
@@ -232,6 +245,7 @@ def decode(parameters: Mapping[str, str], *, longest: int = settings.MAX_LINK_LE
         speed=int(number(settings.SPEED)),
         fingerprint=stamp if is_stamp else "",
         stop_when=_stop_when(parameters.get("stop"), problems),
+        wanted=wanted,
         problems=tuple(problems),
     )
 
@@ -287,6 +301,27 @@ def _choice(row: Choice, text: str | None, problems: list[str]) -> str:
         f"{row.key}: {text[:20]!r} is none of {', '.join(row.choices)}, so {row.default} is used."
     )
     return row.default
+
+
+def _own_text(own: OwnData) -> str:
+    """Write drawn points that are few, or else what the browser keeps the data under."""
+    text = encode_drawn(own) if own.is_drawn else ""
+    return text if 0 < len(text) <= MOST_DRAWN_CHARACTERS else own.digest
+
+
+def _data(parameters: Mapping[str, str], problems: list[str]) -> tuple[str, OwnData | None, str]:
+    """Read which data set it is, the own data, and the digest of those that are not at hand."""
+    if parameters.get("data") != settings.OWN_DATA:
+        return _choice(settings.DATA, parameters.get("data"), problems), None, ""
+    text = parameters.get("own", "")
+    if DIGEST.fullmatch(text):
+        own = recall(text)
+        return (settings.DATA.default, None, text) if own is None else ("own", own, "")
+    try:
+        return settings.OWN_DATA, remember(decode_drawn(text)), ""
+    except ValueError as problem:
+        problems.append(f"own: {problem} So {settings.DATA.default} is used.")
+        return settings.DATA.default, None, ""
 
 
 def _hidden(text: str | None, problems: list[str]) -> tuple[int, ...]:

@@ -22,7 +22,7 @@ from dashboard.config import (
     parameter_names,
     unflatten,
 )
-from dashboard.datasets import Dataset, make_dataset
+from dashboard.datasets import Dataset, make_dataset, own_dataset
 from dashboard.history import History, State, freeze, snapshot_capacity
 from dashboard.schedule import Rule, Schedule, is_same_change, schedule_of, settle
 from network import (
@@ -145,6 +145,15 @@ def dataset_of(config: RunConfig) -> Dataset:
     -------
     data : Dataset
     """
+    if config.own is not None:
+        return own_dataset(
+            config.own,
+            seed=config.data_seed,
+            noise=config.noise,
+            n_train=config.n_train,
+            n_test=config.n_test,
+            features=config.features,
+        )
     return make_dataset(
         config.dataset,
         seed=config.data_seed,

@@ -4,7 +4,7 @@ A `Session` is one learner's tab. It knows nothing of Streamlit: `state` keeps i
 Every method computes first and assigns last, because a script may be interrupted in between.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from secrets import token_hex
 from typing import Any, NamedTuple
@@ -12,19 +12,30 @@ from typing import Any, NamedTuple
 from dashboard import narration, settings
 from dashboard.batch import Frames, advance_within, train_batch
 from dashboard.config import RULE_FIELDS, Event, RunConfig, check_rule
+from dashboard.drawing import apply_edits
 from dashboard.history import MEMORY
 from dashboard.keyframe import Check, Keyframe, at_keyframe, check_of
 from dashboard.lane import LANE
-from dashboard.link import Address, encode
+from dashboard.link import Address, decode, encode
+from dashboard.own_data import MAX_CLASSES, OwnData, remember
+from dashboard.own_file import from_json
 from dashboard.pace import PACE
 from dashboard.run import Run, fingerprint, fork, nearest_before, start
-from dashboard.schedule import Rule, check_event
+from dashboard.schedule import Rule, check_event, places
 from dashboard.stage.payload import scene_id
 from dashboard.stopping import StopWhen, is_met
 from network import Frozen
 
 _UNGIVEN: dict[str, Any] = {"initialization": settings.INITIALIZATION.default, "given": ()}
 """For a network of another shape, the weights of a link are of no use."""
+
+
+class Pending(NamedTuple):
+    """A link that waits for data of its own: their digest, the link, and a state of its run."""
+
+    wanted: str
+    parameters: dict[str, str]
+    keyframe: Keyframe | None
 
 
 class Replaced(NamedTuple):
@@ -70,6 +81,16 @@ class Session:
         Changes that wait for that answer; their step is not known yet.
     stop_when : StopWhen or None
         What the run is to stop at by itself.
+    is_drawing : bool
+        Whether points may be drawn on the plane.
+    taken : int
+        Number of the last edit of drawn points that was done.
+    following : int
+        Which class the next point drawn gets.
+    pending : Pending or None
+        A link whose data the browser is asked for.
+    chosen : str
+        The weight or unit that was clicked on, as an `Event` names it; empty for none.
     outbox : Frames or None
         Frames that were made and not sent yet.
     is_started : bool
@@ -109,6 +130,11 @@ class Session:
     question: int = 0
     awaiting: tuple[Event, ...] = ()
     stop_when: StopWhen | None = None
+    is_drawing: bool = False
+    taken: int = 0
+    following: int = 0
+    pending: Pending | None = None
+    chosen: str = ""
     outbox: Frames | None = None
     is_started: bool = False
     check: Check | None = None
@@ -158,7 +184,13 @@ class Session:
         """How fast the stage is to play: a batch in the time from one to the next."""
         return PACE.frames / PACE.interval
 
-    def open(self, address: Address, keyframe: Keyframe | None = None) -> None:
+    def open(
+        self,
+        address: Address,
+        keyframe: Keyframe | None = None,
+        *,
+        parameters: Mapping[str, str] | None = None,
+    ) -> None:
         """Show the run that a link names, at its step; what takes long goes on frame by frame.
 
         Parameters
@@ -167,7 +199,12 @@ class Session:
             What the link says.
         keyframe : Keyframe, optional
             A state of that run, at its step or before, as a page handed it back.
+        parameters : mapping of str to str, optional
+            The link itself: read again once the browser has sent the data that it only names.
         """
+        if address.wanted:
+            self.pending = Pending(address.wanted, dict(parameters or {}), keyframe)
+            address, keyframe = Address(), None
         run = start(address.config, address.events)
         back = at_keyframe(run, keyframe) if keyframe else None
         self.run, self.seen, self.undo, self.awaiting = back or run, 0, [], ()
@@ -177,12 +214,106 @@ class Session:
         self.is_playing = address.is_playing
         self.problems, self.expected = address.problems, address.fingerprint
         self.sentence = narration.RESTORED if back else ""
+        if self.pending is not None:
+            self.sentence = narration.OWN_WANTED
         self.is_started, self.outbox = False, None
         self.goal = address.step if address.step > self.run.step else None
         if self.goal is not None:
             self.next_frames(1, seconds=settings.OPENING_SECONDS)
         elif back:
             self._arrive()
+
+    def use_own(self, own: OwnData) -> None:
+        """Learn from a learner's own data from now on.
+
+        Parameters
+        ----------
+        own : OwnData
+            Which data.
+        """
+        self.opened, self.is_drawing = self.opened + 1, False
+        self.change(dataset=settings.OWN_DATA, own=remember(own), noise=0.0)
+
+    def start_drawing(self) -> None:
+        """Let points be drawn on the plane, beside those already drawn if there are any."""
+        self.opened, self.is_drawing = self.opened + 1, True
+        self.sentence = narration.DRAWING
+
+    def stop_drawing(self) -> None:
+        """Let no more points be drawn."""
+        self.is_drawing = False
+
+    @property
+    def drawn(self) -> OwnData | None:
+        """The points drawn so far, where the run learns from such."""
+        own = self.run.config.own
+        return own if own is not None and own.is_drawn else None
+
+    def draw(self, edits: object, following: int) -> None:
+        """Do what was drawn on the plane: each numbered edit once.
+
+        Parameters
+        ----------
+        edits : object
+            Of any content; see `drawing.apply_edits`.
+        following : int
+            Which class the next point gets.
+        """
+        if not self.is_drawing:
+            return
+        before = self.drawn
+        own, taken = apply_edits(before, edits, self.taken)
+        self.following = min(max(following, 0), MAX_CLASSES - 1)
+        if own is not None and own != before:
+            changes: dict[str, Any] = {} if before else {"n_test": 0, "noise": 0.0}
+            self.change(dataset=settings.OWN_DATA, own=remember(own), **changes)
+        self.taken = taken
+
+    def take_own(self, digest: str, text: str | None) -> None:
+        """Hear from the browser the data that a link named, and open the run of that link.
+
+        Parameters
+        ----------
+        digest : str
+            What was asked for.
+        text : str or None
+            The data as `own_file.to_json` wrote them; None if the browser does not have them.
+        """
+        if self.pending is None or digest != self.pending.wanted:
+            return
+        pending, self.pending = self.pending, None
+        if text is None:
+            self.sentence = narration.OWN_MISSING
+            return
+        try:
+            own = remember(from_json(text, digest=digest))
+        except ValueError as problem:
+            self.sentence = str(problem)
+            return
+        address = decode(pending.parameters)
+        if address.config.own is own:
+            self.open(address, pending.keyframe)
+
+    def resume(self, parameters: Mapping[str, str], keyframe: Keyframe | None) -> None:
+        """Open the run that a page shows and this server does not know.
+
+        Parameters
+        ----------
+        parameters : mapping of str to str
+            The link of what the page shows.
+        keyframe : Keyframe or None
+            What the page says is a state of that run.
+        """
+        step = parameters.get("step", "")
+        if keyframe is None or not step.isascii() or not step.isdigit():
+            self.open(decode(parameters), parameters=parameters)
+            return
+        # With a state at hand, a run may have gone further than a link could ask for.
+        address = decode({key: text for key, text in parameters.items() if key != "step"})
+        reached = min(int(step[:12]), settings.MAX_EVENT_STEP)
+        reached = min(reached, keyframe.step + settings.MAX_LINK_STEP)
+        address = replace(address, step=max(reached, keyframe.step))
+        self.open(address, keyframe, parameters=parameters)
 
     def follow(self, address: Address) -> None:
         """Go where the browser's Back or Forward leads; the run shown, if it is the same, stays."""
@@ -300,6 +431,8 @@ class Session:
         """
         before = self.run.config
         rule = self.rule
+        if changes.get("dataset", settings.OWN_DATA) != settings.OWN_DATA:
+            changes["own"], self.is_drawing = None, False
         fitting: dict[str, Any] = {
             **{name: getattr(rule, name) for name in RULE_FIELDS.values()},
             **changes,
@@ -383,6 +516,23 @@ class Session:
         event = Event(self.run.step, "freeze", float(is_frozen), target)
         check_event(self.run.config, event)
         self._happen(event)
+
+    def choose(self, clicked: Mapping[str, Any]) -> None:
+        """Hear what was clicked on in the network: a weight, a unit, or neither.
+
+        Parameters
+        ----------
+        clicked : mapping
+            Of any content: ``{"kind": "weight", "layer": 1, "row": 0, "column": 1}`` is right.
+        """
+        layer, row, column = (clicked.get(name) for name in ("layer", "row", "column"))
+        targets = {"weight": f"W{layer}.{row}.{column}", "unit": f"unit{layer}.{row}"}
+        target = targets.get(str(clicked.get("kind")), "")
+        try:
+            places(target, self.run.config.layer_dims)
+        except ValueError:
+            target = ""
+        self.chosen = target
 
     def _happen(self, event: Event) -> None:
         """Let a change happen at the step drawn, which the stage is asked for while it plays."""
@@ -607,6 +757,8 @@ class Session:
         kept = [*self.undo, Replaced(self.run, self.seen)][-settings.MAX_UNDO :]
         self.run, self.undo, self.sentence = run, kept, sentence
         self.seen, self.is_started, self.outbox = run.step, False, None
+        if run.config.layer_dims != kept[-1].run.config.layer_dims:
+            self.chosen = ""
         self.goal, self.awaiting, self.check, self.problems = None, (), None, ()
 
 
@@ -624,18 +776,20 @@ def _trained_to(run: Run, step: int) -> Run:
     return run
 
 
-def new_session(address: Address) -> Session:
+def new_session(address: Address, parameters: Mapping[str, str] | None = None) -> Session:
     """Make the session of a tab that was opened with a link.
 
     Parameters
     ----------
     address : Address
         What the link says; an empty one for the defaults.
+    parameters : mapping of str to str, optional
+        The link itself.
 
     Returns
     -------
     session : Session
     """
     session = Session(start(RunConfig()))
-    session.open(address)
+    session.open(address, parameters=parameters)
     return session

@@ -108,6 +108,9 @@ DATA = Choice(
         "hills": "Hills",
     },
 )
+OWN_DATA = "own"
+"""What the data of a learner's own are called, in place of a choice of `DATA`."""
+
 CLASSES = Number(
     "classes",
     "Classes",
@@ -342,6 +345,9 @@ SPEEDS = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1_000)
 DEFAULT_HIDDEN = (int(UNITS.default),) * int(LAYERS.default)
 
 DEFAULT_FEATURES = ("x1", "x2")
+
+LARGEST_EDIT = 1e6
+"""No weight is given a value beyond this by hand."""
 
 # Limits of the link.
 MAX_EVENTS = 100

@@ -5,7 +5,6 @@ fragment inside it. While it plays it asks for frames when it has few left, and 
 """
 
 import time
-from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
@@ -13,10 +12,11 @@ import streamlit as st
 
 from dashboard import narration, settings, state
 from dashboard.keyframe import read_keyframe
-from dashboard.link import decode
 from dashboard.session import Session
 from dashboard.stage.component import show_stage
+from dashboard.widgets.by_hand import show_by_hand
 from dashboard.widgets.figures import show_boundary, show_live_figures
+from dashboard.widgets.own_data import HOW_TO_DRAW
 from dashboard.widgets.settings_panel import TRAINING, stale_settings
 from dashboard.widgets.take_with_you import show_take_with_you
 
@@ -34,6 +34,8 @@ def show_player() -> None:
     show_bar(session)
     show_moving_stage()
     show_restoring(session)
+    show_drawing_bar(session)
+    show_by_hand(session)
     show_live_figures(session)
     show_boundary(session)
     show_take_with_you()
@@ -87,6 +89,13 @@ def on_signal(name: str, value: dict[str, Any]) -> None:
     elif name == "resume":
         resume(session, str(value.get("query", "")), value.get("keyframe"))
         session.resumed = whole_number(value.get("number")) or 0
+    elif name == "draw":
+        session.draw(value.get("edits"), whole_number(value.get("next")) or 0)
+    elif name == "own":
+        text = value.get("json")
+        session.take_own(str(value.get("digest")), text if isinstance(text, str) else None)
+    elif name == "choose":
+        session.choose(value)
     elif name == "left" and step is not None:
         session.note_left(str(value.get("id")), step)
     elif name == "layers":
@@ -139,16 +148,21 @@ def resume(session: Session, query: str, keyframe: object) -> None:
     """
     state.forget_scene()
     parameters = dict(parse_qsl(query[: settings.MAX_QUERY_LENGTH]))
-    state_of_run = read_keyframe(keyframe)
-    step = parameters.get("step", "")
-    if state_of_run is None or not step.isascii() or not step.isdigit():
-        session.open(decode(parameters))
-        return
-    # With a state at hand, a run may have gone further than a link could ask for.
-    address = decode({key: text for key, text in parameters.items() if key != "step"})
-    reached = min(int(step[:12]), settings.MAX_EVENT_STEP)
-    reached = min(reached, state_of_run.step + settings.MAX_LINK_STEP)
-    session.open(replace(address, step=max(reached, state_of_run.step)), state_of_run)
+    session.resume(parameters, read_keyframe(keyframe))
+
+
+def show_drawing_bar(session: Session) -> None:
+    """Offer to end the drawing of points."""
+    if session.is_drawing:
+        with st.container(horizontal=True, vertical_alignment="center", key="drawing_bar"):
+            st.button(
+                "Done drawing",
+                key="done_drawing",
+                icon=":material/check:",
+                type="primary",
+                on_click=session.stop_drawing,
+            )
+            st.caption(HOW_TO_DRAW)
 
 
 def whole_number(value: object) -> int | None:

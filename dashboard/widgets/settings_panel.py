@@ -4,14 +4,17 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from dashboard import settings, state
+from dashboard import narration, settings, state
 from dashboard.config import RULE_FIELDS, RULES, RunConfig
 from dashboard.datasets import DATASETS, Several
 from dashboard.link import number_text
+from dashboard.own_scaling import scaling_sentences
 from dashboard.session import Session
 from dashboard.settings import Number
+from dashboard.stopping import StopWhen
 from dashboard.widgets import formulas
 from dashboard.widgets.dataset_picker import show_dataset_picker
+from dashboard.widgets.own_data import show_own_data
 from network import OPTIMIZERS
 
 SIDEBAR = "sidebar"
@@ -81,8 +84,15 @@ def show_data_settings(session: Session, config: RunConfig) -> None:
     """Draw what the points are."""
     st.subheader("Data", anchor=False)
     show_dataset_picker(session)
-    st.caption(DATASETS[config.dataset].sentence)
-    if isinstance(DATASETS[config.dataset], Several):
+    show_own_data(session)
+    kind = DATASETS.get(config.dataset)
+    if kind is not None:
+        st.caption(kind.sentence)
+    elif config.own is not None:
+        st.caption(f"You see {narration.data_words(config)}.")
+        for sentence in scaling_sentences(config.own):
+            st.caption(sentence)
+    if isinstance(kind, Several):
         _number(
             settings.CLASSES,
             config.n_classes,
@@ -237,6 +247,7 @@ def show_training_settings() -> None:
     _rule_slider(session, "batch", sizes, _batch_text)
     _rule_slider(session, "l1", settings.PENALTIES, number_text)
     _rule_slider(session, "l2", settings.PENALTIES, number_text)
+    _show_stop(session)
     if config.task != "value":
         with st.container(key="cost"):
             st.selectbox(
@@ -252,6 +263,50 @@ def show_training_settings() -> None:
 def _change_rule(session: Session, kind: str, value: float | str) -> None:
     session.change_rule(kind, value)
     st.rerun()  # the whole page: the run has changed, and with it the address
+
+
+def _show_stop(session: Session) -> None:
+    """Draw what the run is to stop at by itself."""
+    stop = session.stop_when
+    names = {"never": "Never"} | {kind: row.label for kind, row in settings.STOPS.items()}
+    if session.run.config.task == "value":
+        names["score"] = "Training R² at least"
+
+    def on_kind(kind: str) -> None:
+        row = settings.STOPS.get(kind)
+        session.stop_at(row and StopWhen(kind, row.default))
+        st.rerun()
+
+    def on_value(value: float) -> None:
+        if stop is not None:
+            session.stop_at(StopWhen(stop.kind, value))
+        st.rerun()
+
+    kind = stop.kind if stop else "never"
+    left, right = st.columns([1.4, 1], vertical_alignment="bottom")
+    with left, st.container(key="stop"):
+        st.selectbox(
+            "Stop when",
+            list(names),
+            format_func=names.__getitem__,
+            help="The run pauses at the very first step that reaches it.",
+            **state.field("stop", kind, on_kind),
+        )
+    if stop is None:
+        return
+    row = settings.STOPS[stop.kind]
+    number = int if row.is_whole else float
+    with right, st.container(key="stop_value"):
+        st.number_input(
+            "Value",
+            number(row.minimum),
+            number(row.maximum),
+            value=EMPTY,
+            step=number(row.step),
+            format="%d" if row.is_whole else "%.4g",
+            label_visibility="collapsed",
+            **state.field(f"stop_{stop.kind}", number(stop.value), on_value),
+        )
 
 
 def _change_cost(session: Session, name: str) -> None:
