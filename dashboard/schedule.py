@@ -23,10 +23,11 @@ from dashboard.config import (
 from network.structures import Frozen
 
 TARGET = re.compile(
-    r"(?P<name>[Wb]\d{1,2})\.(?P<row>\d{1,2})(\.(?P<column>\d{1,2}))?"
-    r"|unit(?P<layer>\d{1,2})\.(?P<unit>\d{1,2})|layer(?P<whole>\d{1,2})"
+    r"(?P<name>[Wb][1-9])\.(?P<row>0|[1-9]\d?)(\.(?P<column>0|[1-9]\d?))?"
+    r"|unit(?P<layer>[1-9])\.(?P<unit>0|[1-9]\d?)|layer(?P<whole>[1-9])",
+    re.ASCII,
 )
-"""How an edit or a freeze names what it changes."""
+"""How an edit or a freeze names what it changes: each thing has one name."""
 
 LARGEST_EDIT = 1e6
 """No weight is given a value beyond this by hand."""
