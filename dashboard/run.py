@@ -130,7 +130,7 @@ def start(config: RunConfig, events: Sequence[Event] = ()) -> Run:
     history.record(0, state)
     run = Run(config, kept, 0, freeze(state), data, schedule, history)
     with np.errstate(over="ignore", invalid="ignore"):
-        if not is_finite(run, 0, params):
+        if not is_finite(run, 0, state.params):
             history.end_at(0)  # only parameters that were given can be so large
     return run
 
