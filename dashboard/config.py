@@ -206,6 +206,21 @@ def check_rule(kind: str, value: float | str) -> None:
         row.check(value)
 
 
+def plain_value(kind: str, value: float | str) -> float | str:
+    """Write the legal value of an event in the one way there is: 1 is 1.0, and -0 is 0.
+
+    Examples
+    --------
+    >>> plain_value("batch", 20.0), plain_value("lr", 1), plain_value("edit", -0.0)
+    (20, 1.0, 0.0)
+    """
+    if isinstance(value, str):
+        return value
+    row = RULES.get(kind)
+    is_count = isinstance(row, Number) and row.is_whole
+    return int(value) if is_count else float(value) + 0.0
+
+
 def parameter_count(layer_dims: Sequence[int]) -> int:
     """Count the weights and biases of a network.
 

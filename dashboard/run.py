@@ -18,8 +18,10 @@ from dashboard.config import (
     RULE_FIELDS,
     Event,
     RunConfig,
+    check_rule,
     parameter_count,
     parameter_names,
+    plain_value,
     unflatten,
 )
 from dashboard.datasets import Dataset, make_dataset, own_dataset
@@ -128,7 +130,7 @@ def start(config: RunConfig, events: Sequence[Event] = ()) -> Run:
     history.record(0, state)
     run = Run(config, kept, 0, freeze(state), data, schedule, history)
     with np.errstate(over="ignore", invalid="ignore"):
-        if not is_finite(run, 0, params):
+        if not is_finite(run, 0, state.params):
             history.end_at(0)  # only parameters that were given can be so large
     return run
 
@@ -327,7 +329,9 @@ def fork(run: Run, step: int, event: Event) -> Run:
         raise ValueError(f"event: expected step {step}, got {event.step}")
     if step == 0 and event.kind in RULE_FIELDS:
         early = [known for known in run.events if known.step == 0]
-        return start(replace(run.config, **{RULE_FIELDS[event.kind]: event.value}), early)
+        check_rule(event.kind, event.value)
+        value = plain_value(event.kind, event.value)
+        return start(replace(run.config, **{RULE_FIELDS[event.kind]: value}), early)
     at = rewind_to(run, step)
     past = [known for known in run.events if known.step <= step]
     kept = settle(run.config, [*(old for old in past if not is_same_change(old, event)), event])

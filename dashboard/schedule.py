@@ -19,14 +19,16 @@ from dashboard.config import (
     check_rule,
     parameter_names,
     parameter_shapes,
+    plain_value,
 )
 from network.structures import Frozen
 
 TARGET = re.compile(
-    r"(?P<name>[Wb]\d{1,2})\.(?P<row>\d{1,2})(\.(?P<column>\d{1,2}))?"
-    r"|unit(?P<layer>\d{1,2})\.(?P<unit>\d{1,2})|layer(?P<whole>\d{1,2})"
+    r"(?P<name>[Wb][1-9])\.(?P<row>0|[1-9]\d?)(\.(?P<column>0|[1-9]\d?))?"
+    r"|unit(?P<layer>[1-9])\.(?P<unit>0|[1-9]\d?)|layer(?P<whole>[1-9])",
+    re.ASCII,
 )
-"""How an edit or a freeze names what it changes."""
+"""How an edit or a freeze names what it changes: each thing has one name."""
 
 
 class Rule(NamedTuple):
@@ -148,6 +150,7 @@ def settle(config: RunConfig, events: Sequence[Event]) -> tuple[Event, ...]:
     in_force = {kind: getattr(config, name) for kind, name in RULE_FIELDS.items()}
     for event in sorted(events, key=_place_in_order):
         check_event(config, event)
+        event = event._replace(value=plain_value(event.kind, event.value))  # noqa: PLW2901
         if kept and is_same_change(kept[-1], event):
             raise ValueError(f"event: expected each change once at a step, got {event} twice")
         if event.kind in RULE_FIELDS:
@@ -243,9 +246,7 @@ def schedule_of(config: RunConfig, events: Sequence[Event], n_train: int) -> Sch
             frozen = _frozen(config, rule.frozen, event)
             changed = rule._replace(frozen=frozen, since=event.step)
         else:
-            # A batch is indexed by its size: 20.0, as a browser may write it, is 20.
-            value = event.value if event.kind != "batch" else int(event.value)
-            changed = rule._replace(**{RULE_FIELDS[event.kind]: value}, since=event.step)
+            changed = rule._replace(**{RULE_FIELDS[event.kind]: event.value}, since=event.step)
         epoch, offset = _position(rule, event.step, n_train)
         if offset and not 0 < changed.batch_size < n_train:
             epoch, offset = epoch + 1, 0  # all points at once: the pass that was begun is left
