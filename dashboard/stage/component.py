@@ -32,6 +32,7 @@ SIGNALS = (
     "missing",
     "suggestion",
     "layers",
+    "choose",
     "resume",
     "left",
 )

@@ -19,6 +19,9 @@ from dashboard.link import encode, query_string
 from dashboard.probes import measure
 from dashboard.run import Run, fingerprint
 
+COLUMNS = ("train_cost", "test_cost", "train_score", "test_score")
+"""What is measured of every frame, before the gradients."""
+
 
 def pack(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
     """Write a header and arrays as one block.
@@ -79,14 +82,23 @@ def scene(run: Run) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     Returns
     -------
     header : dict
+        ``task`` is ``"binary"``, ``"classes"`` or ``"value"``; ``features`` are pairs of a key,
+        which `modules/forward.js` knows how to compute, and a label; ``range`` is what values go
+        from and to, where the task is to predict one; ``columns`` name what is measured of each
+        frame, in order.
     arrays : dict of str to ndarray
-        ``train`` and ``test``, float32 of shape (m, 3): x₁, x₂ and the class.
+        ``train`` and ``test``, float32 of shape (m, 3): x₁, x₂ and the class, or the value.
     """
     data = run.data
+    dims = run.config.layer_dims
     header = {
-        "dims": run.config.layer_dims,
+        "task": "binary",
+        "dims": dims,
         "activations": [*run.config.activations, "sigmoid"],
-        "features": settings.FEATURES,
+        "features": list(zip(("x1", "x2"), settings.FEATURES, strict=True)),
+        "columns": [*COLUMNS, *(f"gradient {layer}" for layer in range(1, len(dims)))],
+        "score": "accuracy",
+        "range": None,
         "axes": data.axes,
         "classes": data.classes,
         "centre": data.centre,

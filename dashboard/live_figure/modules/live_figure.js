@@ -54,14 +54,15 @@ export class LiveFigure {
 
   /** Whether the figure shows something else than the stage. */
   get isStale() {
-    return Boolean(this.Plotly) && (this.isFresh || this.drawn !== onStage.stage?.frame);
+    if (!this.Plotly) return false;
+    return this.isFresh || (hasScene() && this.drawn !== onStage.stage.frame);
   }
 
   /** Draw what the server sent, if the stage stands there; else the frame that the stage draws. */
   async draw() {
     const { stage } = onStage;
     const frame = stage?.frame;
-    if (frame && (stage.isMoving || frame.step !== this.data.step)) {
+    if (frame && hasScene() && (stage.isMoving || frame.step !== this.data.step)) {
       REFRESH[this.data.refresh](this.figure, stage);
       this.isOfStage = true;
     } else if (this.isOfStage) {
@@ -69,7 +70,7 @@ export class LiveFigure {
       this.isOfStage = false;
     }
     this.isFresh = false;
-    this.drawn = frame;
+    this.drawn = hasScene() ? frame : null;
     // Plotly writes a zoom into the layout it is given. It must never meet its own writing again:
     // only against a layout without it can it tell the reader's zoom from the figure's own range.
     const layout = structuredClone(this.figure.layout);
@@ -129,6 +130,11 @@ export class LiveFigure {
     this.sizes.disconnect();
     this.Plotly?.purge(this.element);
   }
+}
+
+/** Whether the stage knows what its frames are of: for a moment, it may have to ask again. */
+function hasScene() {
+  return Boolean(onStage.stage?.scene);
 }
 
 const FALLBACK = {

@@ -5,13 +5,15 @@ import { Asker } from "./asker.js";
 import { Film } from "./film.js";
 import { showHints } from "./hints.js";
 import { Keyframes } from "./keyframes.js";
+import { measureOf } from "./measures.js";
 import { Picture } from "./picture.js";
 import { framesOf } from "./payload.js";
 import { Playback } from "./playback.js";
+import { Readouts } from "./readouts.js";
 import { announce, onStage } from "./shared.js";
-import { changeSentence, costText, countText, percentText } from "./words.js";
+import { Speaker } from "./speaker.js";
+import { countText } from "./words.js";
 
-const SENTENCE_MS = 1500; // slow enough to be read, and to be read aloud
 const SEEK_MS = 150;
 const HAND_AGAIN_MS = 3000;
 const LOST_MS = 2000; // a signal that is not answered by then was lost
@@ -37,7 +39,10 @@ export class Stage {
     this.picture = new Picture(view, {
       requestDraw: () => this.requestDraw(),
       askForLayers: (hidden) => this.send("layers", { hidden }),
+      tellChoice: (chosen) => this.send("choose", chosen ?? { kind: "none" }),
     });
+    this.readouts = new Readouts(view.readouts);
+    this.speaker = new Speaker(view.sentence);
     this.playback = new Playback(60);
     this.scene = null;
     this.frame = null; // the frame drawn, or about to be
@@ -50,12 +55,10 @@ export class Stage {
     this.resting = null; // where the server says to rest once all frames are played
     this.drawn = 0;
     this.isDrawDue = true;
-    this.said = { time: 0, frame: null, text: null };
     this.solved = false;
     this.isUnseen = true;
     this.loop = this.loop.bind(this);
     this.listenToView();
-    showHints(view.hints);
     onStage.stage = this;
     this.request = requestAnimationFrame(this.loop);
   }
@@ -105,7 +108,8 @@ export class Stage {
     else if (isNew) this.takeFrames(header, framesOf(header, arrays, "batch"));
     if (!this.scene) return;
     if (!header.playing) this.comeToRest(header, arrays);
-    this.say(header.sentence);
+    this.picture.setFrozen(header.frozen ?? []);
+    this.speaker.say(header.sentence, this.scene, this.frame);
     this.showPace();
     this.askLater();
     this.requestDraw();
@@ -170,7 +174,10 @@ export class Stage {
     }
     this.filmOf = name;
     this.picture.setScene(this.scene);
+    this.readouts.setScene(this.scene);
+    showHints(this.view.hints, this.scene.task);
     if (!isAnother) return;
+    this.speaker.frame = null;
     this.playback.clear();
     this.resting = null;
     this.isFrozen = false;
@@ -221,7 +228,7 @@ export class Stage {
     this.resting = null;
     this.film.add(frame);
     this.show(frame);
-    this.speak(frame, true);
+    this.speaker.speak(this.scene, frame, true);
   }
 
   show(frame) {
@@ -247,7 +254,7 @@ export class Stage {
       this.film.add(due);
       this.frame = due;
       this.isDrawDue = true;
-      this.speak(due, false);
+      this.speaker.speak(this.scene, due, false);
     }
     if (this.resting && this.playback.left < 1) this.rest(this.resting);
     if (!this.isDrawDue || !this.frame) return;
@@ -261,12 +268,7 @@ export class Stage {
 
   showState() {
     const { frame, view } = this;
-    const [trainCost, testCost, trainAccuracy, testAccuracy] = frame.measures;
-    view.readouts.step.textContent = countText(frame.step);
-    view.readouts["train-cost"].textContent = costText(trainCost);
-    view.readouts["test-cost"].textContent = costText(testCost);
-    view.readouts["train-accuracy"].textContent = percentText(trainAccuracy);
-    view.readouts["test-accuracy"].textContent = percentText(testAccuracy);
+    this.readouts.show(frame);
     const last = Math.max(frame.step, this.film.last?.step ?? 0);
     view.timeline.max = last;
     view.timeline.value = frame.step;
@@ -283,7 +285,7 @@ export class Stage {
     dataset.link = this.shown.query;
     this.address.show(this.shown.query, this.isPlaying);
     this.remember();
-    this.suggest(trainAccuracy, testAccuracy);
+    this.suggest();
     this.showGoal(frame.step);
   }
 
@@ -314,7 +316,7 @@ export class Stage {
     this.view.pace.hidden = made >= asked && !isShared;
     const steps = made < asked ? `${countText(made)} of ${countText(asked)}` : countText(asked);
     const shared = isShared ? `, ${Math.round(rate)} frames a second` : "";
-    this.view.readouts.pace.textContent = `${steps} steps a frame${shared}`;
+    this.view.paceText.textContent = `${steps} steps a frame${shared}`;
   }
 
   /** Show how far a link's run has been trained again. */
@@ -328,33 +330,17 @@ export class Stage {
     progress.value = step / goal;
   }
 
-  suggest(trainAccuracy, testAccuracy) {
+  suggest() {
     const { suggestion, goal } = this.header;
     if (this.solved || goal || !suggestion) return;
-    // Without test points their accuracy is NaN, and asks for nothing.
-    if (!(trainAccuracy >= suggestion.accuracy) || testAccuracy < suggestion.accuracy) return;
+    const [train, test] = ["train_score", "test_score"].map((name) =>
+      measureOf(this.scene, this.frame, name),
+    );
+    // Without test points their score is NaN, and asks for nothing.
+    if (!(train >= suggestion.accuracy) || test < suggestion.accuracy) return;
     this.solved = true;
     this.view.suggestion.textContent = suggestion.sentence;
     this.view.suggestion.hidden = false;
-  }
-
-  /** Show a sentence of the server's; it stays until something else happens. */
-  say(text) {
-    if (text === this.said.text) return;
-    this.said.text = text;
-    this.said.time = performance.now() + (text ? 2 * SENTENCE_MS : 0);
-    if (text) this.view.sentence.textContent = text;
-    else if (this.frame) this.view.sentence.textContent = changeSentence(null, this.frame);
-  }
-
-  /** Say what the frames themselves changed, now and then. */
-  speak(frame, isAtRest) {
-    const now = performance.now();
-    if (this.said.text && (isAtRest || now < this.said.time)) return;
-    if (!isAtRest && now < this.said.time + SENTENCE_MS) return;
-    this.view.sentence.textContent = changeSentence(this.said.frame, frame);
-    this.said.time = now;
-    this.said.frame = frame;
   }
 
   /** Stop at the frame drawn, before the server knows of it. */
@@ -367,7 +353,7 @@ export class Stage {
     this.isFrozen = true;
     this.playback.clear();
     this.resting = null;
-    this.said.text = null;
+    this.speaker.forget();
     this.asker.stop();
     this.requestDraw();
   }
@@ -375,7 +361,7 @@ export class Stage {
   stepForward(steps) {
     if (this.isPlaying) this.freeze();
     this.awaited = (this.awaited ?? this.frame?.step ?? 0) + steps;
-    this.said.text = null;
+    this.speaker.forget();
     this.asked += 1;
     this.tell("go", { step: this.awaited, asked: this.asked });
   }
@@ -412,7 +398,7 @@ export class Stage {
   seek(frame, isFinal) {
     if (this.isPlaying || this.isFrozen) this.freeze();
     this.awaited = null;
-    this.said.text = null;
+    this.speaker.forget();
     this.show(frame);
     clearTimeout(this.seekTimer);
     const follow = () => this.tell("seek", { step: frame.step });
