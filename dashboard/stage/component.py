@@ -37,6 +37,7 @@ SIGNALS = (
     "missing",
     "suggestion",
     "layers",
+    "choose",
     "resume",
     "left",
     "draw",
