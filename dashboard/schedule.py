@@ -111,7 +111,7 @@ def check_event(config: RunConfig, event: Event) -> None:
             len(named) != 1 or not abs(event.value) <= settings.LARGEST_EDIT
         ):
             raise ValueError(
-                f"edit: expected one parameter and a value within ±{most:,.0f}, "
+                f"edit: expected one parameter and a value within ±{settings.LARGEST_EDIT:,.0f}, "
                 f"got {event.target} = {event.value!r}"
             )
         earliest = 0

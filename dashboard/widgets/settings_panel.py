@@ -284,13 +284,13 @@ def _show_stop(session: Session) -> None:
 
     kind = stop.kind if stop else "never"
     left, right = st.columns([1.4, 1], vertical_alignment="bottom")
-    with left, st.container(key="stop"):
+    with left, st.container(key="stop_when"):
         st.selectbox(
             "Stop when",
             list(names),
             format_func=names.__getitem__,
             help="The run pauses at the very first step that reaches it.",
-            **state.field("stop", kind, on_kind),
+            **state.field("stop_when", kind, on_kind),
         )
     if stop is None:
         return
