@@ -195,6 +195,34 @@ def accuracy(AL: Array, Y: Array) -> float:
     return float(np.count_nonzero((AL >= 0.5) == (Y >= 0.5)) / Y.size)
 
 
+def confusion(AL: Array, targets: Array, n_classes: int) -> Array:
+    """Count which class is taken for which.
+
+    Parameters
+    ----------
+    AL : ndarray of float, shape (n_L, m)
+        Predictions: a row for each class, or of two classes the probability of the second.
+    targets : ndarray of float, shape (m,)
+        The class of each point, from 0 on.
+    n_classes : int
+        How many there are.
+
+    Returns
+    -------
+    counts : ndarray of int, shape (n_classes, n_classes)
+        Row: the class a point is of; column: the one it is taken for.
+
+    Examples
+    --------
+    >>> confusion(np.array([[0.2, 0.9, 0.6]]), np.array([0.0, 1.0, 0.0]), 2).tolist()
+    [[1, 1], [0, 1]]
+    """
+    predicted = AL.argmax(axis=0) if len(AL) > 1 else (AL[0] >= 0.5).astype(int)
+    counts = np.zeros((n_classes, n_classes), dtype=int)
+    np.add.at(counts, (targets.astype(int), predicted), 1)
+    return counts
+
+
 def root_mean_square(dW: Array) -> float:
     """Return the typical size of a gradient's entries; infinite if one is too large to square.
 

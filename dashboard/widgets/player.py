@@ -15,7 +15,7 @@ from dashboard.keyframe import read_keyframe
 from dashboard.session import Session
 from dashboard.stage.component import show_stage
 from dashboard.widgets.by_hand import show_by_hand
-from dashboard.widgets.figures import show_boundary, show_live_figures
+from dashboard.widgets.figures import show_boundary, show_confusion, show_live_figures
 from dashboard.widgets.own_data import HOW_TO_DRAW
 from dashboard.widgets.settings_panel import stale_settings
 from dashboard.widgets.take_with_you import show_take_with_you
@@ -42,6 +42,7 @@ def show_player() -> None:
         show_live_figures(session)
     if session.offers("boundary"):
         show_boundary(session)
+        show_confusion(session)
     if session.offers("take"):
         show_take_with_you()
 
