@@ -10,6 +10,8 @@ import io
 import zipfile
 from string import Template
 
+import numpy as np
+
 from dashboard.export.fitting import fitted
 from dashboard.export.script_numbers import (
     beginning_of,
@@ -62,7 +64,8 @@ def script_files(run: Run) -> dict[str, str]:
     """
     plan = plan_of(run)
     points, (given, beginning) = points_of(run), beginning_of(run)
-    cost = measure(run, run.step, run.params).train_cost
+    with np.errstate(over="ignore", invalid="ignore"):  # a unit may be at infinity, at rest
+        cost = measure(run, run.step, run.params).train_cost
     title = (
         f'"""Train {"-".join(map(str, run.config.layer_dims))} units for {run.step:,} steps, to a '
         f'cost of {cost!r}."""'
@@ -161,9 +164,11 @@ def _training(run: Run, plan: Plan) -> str:
 def _loop(plan: Plan, settings: str) -> list[str]:
     """Write the function that trains."""
     takes_turns = len(plan.turns) > 1
-    arguments = ["X", "Y", "layer_dims", "steps", *plan.arguments, *["optimizer"] * takes_turns]
+    arguments = ["X", "Y", "layer_dims", "steps", *plan.arguments]
     begun = {"params": "init_params(layer_dims)"}
-    if plan.remembers:
+    if takes_turns:
+        begun["(optimizer, memory)"] = "OPTIMIZERS[0]"
+    elif plan.remembers:
         begun["memory"] = "{}"
     if "batch_size" in plan.changing:
         begun |= {"epoch": "0", "start": "0"}
@@ -219,9 +224,6 @@ def _loop(plan: Plan, settings: str) -> list[str]:
 def _end(run: Run, plan: Plan) -> list[str]:
     """Write the call of it all."""
     arguments = ["X", "Y", "LAYER_DIMS", "STEPS", *map(str.upper, plan.arguments)]
-    if len(plan.turns) > 1:
-        named = repr if plan.has_common_update else name_of
-        arguments.append(named(plan.turns[0]))
     is_sum = run.config.cost_in_force == "cross-entropy"
     return [
         f"params = train({', '.join(arguments)})",

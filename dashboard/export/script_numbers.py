@@ -103,9 +103,10 @@ def changes(plan: Plan) -> list[str]:
 
 
 def turns(plan: Plan) -> dict[int, str]:
-    """Name the optimizers that later steps turn to: functions, or names where one does it all."""
+    """Name the optimizers of a run that has several: functions, or names where one does it all."""
     named = repr if plan.has_common_update else name_of
-    return {step: f"({named(kind)}, {{}})" for step, kind in plan.turns.items() if step}
+    several = plan.turns if len(plan.turns) > 1 else {}
+    return {step: f"({named(kind)}, {{}})" for step, kind in several.items()}
 
 
 def by_step(name: str, steps: Mapping[int, object]) -> list[str]:

@@ -362,7 +362,7 @@ def longest_configs():
         )
 
 
-@pytest.mark.parametrize("events", [(), EVERY_TURN, BATCHES, BY_HAND, ALL_AT_ONCE])
+@pytest.mark.parametrize("events", [(), EVERY_TURN, EVERY_TURN[2:4], BATCHES, BY_HAND, ALL_AT_ONCE])
 def test_the_longest_script_has_sixty_lines_at_most(events):
     for config in longest_configs():
         files = script_files(advance(start(config, events), 40))
