@@ -151,7 +151,7 @@ def settle(config: RunConfig, events: Sequence[Event]) -> tuple[Event, ...]:
     in_force = {kind: getattr(config, name) for kind, name in RULE_FIELDS.items()}
     for event in sorted(events, key=_place_in_order):
         check_event(config, event)
-        event = event._replace(value=plain_value(event.kind, event.value))  # noqa: PLW2901
+        event = event._replace(value=plain_value(event.kind, event.value))
         if kept and is_same_change(kept[-1], event):
             raise ValueError(f"event: expected each change once at a step, got {event} twice")
         if event.kind in RULE_FIELDS:
