@@ -1,15 +1,18 @@
 """What does the stage play next? A batch of frames, trained within a bounded time."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from dashboard import settings
 from dashboard.config import parameter_count, parameter_names
-from dashboard.history import Measure
+from dashboard.history import Measure, State
 from dashboard.probes import columns_of, measure, row_of
 from dashboard.run import Run, rewind_to, train_on
+from dashboard.stopping import StopWhen, is_met
 from network import Array, Params
 from network.training import Step
 
@@ -116,6 +119,7 @@ def train_batch(
     seconds_per_step: float,
     seconds: float = settings.TURN_SECONDS,
     stop: int | None = None,
+    stop_when: StopWhen | None = None,
 ) -> Batch:
     """Train on and take a frame at every so many steps, within one turn's time.
 
@@ -133,6 +137,8 @@ def train_batch(
         Time that the turn may take.
     stop : int, optional
         A step not to go beyond.
+    stop_when : StopWhen, optional
+        What the run is to reach: the batch ends at the first step that does.
 
     Returns
     -------
@@ -145,14 +151,19 @@ def train_batch(
     states: list[tuple[int, Params, Measure]] = []
     first, elapsed = run.step, 0.0
     following: Step | None = None
+    is_enough = None if stop_when is None else partial(is_met, run, stop_when)
     while len(states) < n_frames and elapsed < seconds:
         before = run.step
         steps = steps_per_frame if stop is None else min(steps_per_frame, stop - before)
-        run, following = _train_within(run, steps, following, bite=bite, deadline=began + seconds)
+        run, following = _train_within(
+            run, steps, following, bite=bite, deadline=began + seconds, is_enough=is_enough
+        )
         if run.step == before:
             break
         states.append((run.step, run.params, measure(run, run.step, run.params, following)))
         elapsed = time.perf_counter() - began
+        if is_enough and is_enough(run.step, run.state, following):
+            break
     made = run.step - first
     return Batch(
         run=run,
@@ -185,16 +196,23 @@ def advance_within(run: Run, steps: int, *, seconds: float) -> Run:
 
 
 def _train_within(
-    run: Run, steps: int, following: Step | None, *, bite: int, deadline: float
+    run: Run,
+    steps: int,
+    following: Step | None,
+    *,
+    bite: int,
+    deadline: float,
+    is_enough: Callable[[int, State, Step | None], bool] | None = None,
 ) -> tuple[Run, Step | None]:
     """Train on in growing bites, looking at the clock between them: steps may be slow this time."""
     target = run.step + steps
     bite = min(bite, LARGEST_BITE)
     while run.step < target:
         before = run.step
-        run, following = train_on(run, min(bite, target - before), following)
-        if run.step == before or time.perf_counter() > deadline:
-            break
+        made = min(bite, target - before)
+        run, following = train_on(run, made, following, is_enough=is_enough)
+        if run.step < before + made or time.perf_counter() > deadline:
+            break  # it ends here, or time is up
         bite = min(2 * bite, LARGEST_BITE)
     return run, following
 

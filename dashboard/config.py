@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from dashboard import settings
-from dashboard.datasets import DATASETS, Flowers
+from dashboard.datasets import DATASETS, Flowers, task_of
+from dashboard.own_data import OwnData
 from dashboard.settings import Choice, Number
 from network import Params
 
@@ -89,6 +90,8 @@ class RunConfig:
         Training points a step; 0 for all.
     l1, l2 : float
         Penalties on the weights.
+    own : OwnData or None
+        With the data set ``"own"``: the data themselves.
 
     Raises
     ------
@@ -116,9 +119,13 @@ class RunConfig:
     batch_size: int = int(settings.BATCH_SIZE.default)
     l1: float = settings.L1.default
     l2: float = settings.L2.default
+    own: OwnData | None = None
 
     def __post_init__(self) -> None:
-        settings.DATA.check(self.dataset)
+        if self.own is None or self.dataset != settings.OWN_DATA:
+            settings.DATA.check(self.dataset)
+            if self.own is not None:
+                raise ValueError(f"own: expected none with the data set {self.dataset}")
         settings.DATA_SEED.check(self.data_seed)
         settings.NOISE.check(self.noise)
         settings.TRAINING_POINTS.check(self.n_train)
@@ -161,6 +168,8 @@ class RunConfig:
     @property
     def task(self) -> str:
         """What is to be learned: two classes, several, or a value."""
+        if self.own is not None:
+            return task_of(self.own)
         return DATASETS[self.dataset].task
 
     @property
@@ -168,6 +177,8 @@ class RunConfig:
         """Units of the output layer: one, or one for each of several classes."""
         if self.task != "classes":
             return 1
+        if self.own is not None:
+            return len(self.own.classes)
         kind = DATASETS[self.dataset]
         return len(kind.classes) if isinstance(kind, Flowers) else self.n_classes
 

@@ -19,6 +19,8 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from dashboard.features import features_of
+from dashboard.own_data import DRAWN_SIDE, OwnData
+from dashboard.own_scaling import to_dataset
 from dashboard.settings import DEFAULT_FEATURES
 from network import Array
 
@@ -28,6 +30,8 @@ Rng = np.random.RandomState
 IRIS_FILE = Path(__file__).parent / "data" / "iris.csv"
 PLANE = 2.4
 """Half the side of the plane shown, unless points lie farther out."""
+DRAWN_PLANES = (PLANE, 3.0, 4.5, float(DRAWN_SIDE))
+"""The same for points that are drawn by hand: it is not to grow at each click."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +58,8 @@ class Dataset:
         A coordinate in its own unit is ``centre + spread * x``.
     value_centre, value_spread : float
         A value in its own unit is ``value_centre + value_spread * y``.
+    is_drawn : bool
+        Whether the points were set by hand: the plane then keeps its size while they are.
     """
 
     points: Array
@@ -71,6 +77,7 @@ class Dataset:
     spread: tuple[float, float] = (1.0, 1.0)
     value_centre: float = 0.0
     value_spread: float = 1.0
+    is_drawn: bool = False
 
     @property
     def extent(self) -> float:
@@ -78,6 +85,8 @@ class Dataset:
         farthest = max(
             float(np.abs(points).max(initial=0.0)) for points in (self.points, self.points_test)
         )
+        if self.is_drawn:
+            return next((side for side in DRAWN_PLANES if farthest <= side), farthest)
         return max(PLANE, float(np.ceil(farthest * 10.5) / 10))
 
     @property
@@ -488,6 +497,47 @@ def make_dataset(
     return assemble(
         points, kind.task, features, axes=axes, classes=classes, centre=centre, spread=spread
     )
+
+
+def own_dataset(
+    own: OwnData, *, seed: int, noise: float, n_train: int, n_test: int, features: Sequence[str]
+) -> Dataset:
+    """Make the points of a learner's own data.
+
+    Parameters
+    ----------
+    own : OwnData
+        The data, in their own units.
+    seed, noise, n_train, n_test, features
+        As for `make_dataset`.
+
+    Returns
+    -------
+    dataset : Dataset
+        With read-only arrays.
+    """
+    parts = to_dataset(own, seed=seed, n_train=n_train, n_test=n_test)
+    points: list[Array] = []
+    for X, targets, stream in ((parts.X, parts.targets, 2), (parts.X_test, parts.targets_test, 3)):
+        push = noise * Rng([seed, stream]).standard_normal((X.shape[1], 2)).T
+        points += [X + push, targets.copy()]
+    return assemble(
+        points,
+        task_of(own),
+        features,
+        axes=own.axes,
+        classes=own.classes,
+        centre=parts.centre,
+        spread=parts.spread,
+        value_centre=parts.value_centre,
+        value_spread=parts.value_spread,
+        is_drawn=own.is_drawn,
+    )
+
+
+def task_of(own: OwnData) -> str:
+    """Tell what is to be learned of a learner's own data."""
+    return {0: "value", 2: "binary"}.get(len(own.classes), "classes")
 
 
 def assemble(points: Sequence[Array], task: str, features: Sequence[str], **rest: Any) -> Dataset:

@@ -1,28 +1,36 @@
 """How does a run fit into an address? Every setting under its key, defaults left out.
 
-``v=1`` comes first, then ``data classes data_seed noise n test features dims act init given seed
-cost lr opt beta1 beta2 batch l1 l2 freeze edit speed step fp play``. ``dims=4-2`` and
-``act=tanh-relu`` list layers, ``dims=0`` is none; ``features=x1-x1x2`` lists features;
-``lr=0.5,120:1.3`` is 0.5 from the start and 1.3 from step 120, and so for each setting up to
-``l2``; ``freeze=0:unit1.2,80:unit1.2:0`` freezes a unit and lets it go again;
-``edit=120:W1.0.1:0.5`` gives a weight a value; ``given`` lists W1 row by row, b1, W2, ... Unknown
-keys are ignored; a bad value takes the nearest legal one, and a sentence says which.
+``v=1`` comes first, then ``data own classes data_seed noise n test features dims act init given
+seed cost lr opt beta1 beta2 batch l1 l2 freeze edit stop hide only speed step fp play``.
+``dims=4-2`` and ``act=tanh-relu`` list layers, ``dims=0`` is none; ``features=x1-x1x2`` lists
+features; ``lr=0.5,120:1.3`` is 0.5 from the start and 1.3 from step 120, and so for each setting
+up to ``l2``; ``freeze=0:unit1.2,80:unit1.2:0`` freezes a unit and lets it go again;
+``edit=120:W1.0.1:0.5`` gives a weight a value; ``given`` lists W1 row by row, b1, W2, ...;
+``hide=data-lr`` leaves controls out of the page, ``only=lr`` all the others. Unknown keys are
+ignored; a bad value takes the nearest legal one, and a sentence says which.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
 from dashboard import settings
 from dashboard.config import RULE_FIELDS, RULES, Event, RunConfig, parameter_count
+from dashboard.drawn_data import decode_drawn, encode_drawn
 from dashboard.features import FEATURES
+from dashboard.own_data import OwnData, recall, remember
 from dashboard.run import Run
 from dashboard.schedule import check_event, is_same_change, settle
 from dashboard.settings import Choice, Number
+from dashboard.stopping import StopWhen
 
 FINGERPRINT_LENGTH = 8
+MOST_DRAWN_CHARACTERS = 1_200
+"""Of drawn points whose text is longer, a link names the digest only."""
+DIGEST = re.compile(r"[0-9a-f]{16}")
 DEFAULT = RunConfig()
 """What a link leaves out."""
 
@@ -44,6 +52,13 @@ class Address:
         What the run's fingerprint was at `step`, where the link was made; may be empty.
     problems : tuple of str
         One sentence for each value that was not legal.
+    stop_when : StopWhen or None
+        What the run is to stop at by itself.
+    wanted : str
+        Digest of own data that the link names and this process does not have; `config` is then
+        of other data.
+    hidden : frozenset of str
+        Names of `settings.CONTROLS` that the page leaves out.
     """
 
     config: RunConfig = field(default_factory=RunConfig)
@@ -53,6 +68,9 @@ class Address:
     speed: int = int(settings.SPEED.default)
     fingerprint: str = ""
     problems: tuple[str, ...] = ()
+    stop_when: StopWhen | None = None
+    wanted: str = ""
+    hidden: frozenset[str] = frozenset()
 
 
 def number_text(value: float) -> str:
@@ -67,7 +85,13 @@ def number_text(value: float) -> str:
 
 
 def encode(
-    run: Run, *, is_playing: bool = False, speed: int = int(settings.SPEED.default), stamp: str = ""
+    run: Run,
+    *,
+    is_playing: bool = False,
+    speed: int = int(settings.SPEED.default),
+    stamp: str = "",
+    stop_when: StopWhen | None = None,
+    hidden: Collection[str] = (),
 ) -> dict[str, str]:
     """Write a run as query parameters.
 
@@ -81,6 +105,10 @@ def encode(
         Steps a frame.
     stamp : str
         The run's fingerprint, to be compared where the link is opened; empty to leave it out.
+    stop_when : StopWhen, optional
+        What the run is to stop at by itself.
+    hidden : collection of str
+        What the page leaves out.
 
     Returns
     -------
@@ -91,6 +119,7 @@ def encode(
     activations = set(config.activations)
     written = {
         "data": (config.dataset, default.dataset),
+        "own": (_own_text(config.own) if config.own else "", ""),
         "classes": (str(config.n_classes), str(default.n_classes)),
         "data_seed": (str(config.data_seed), str(default.data_seed)),
         "noise": (number_text(config.noise), number_text(default.noise)),
@@ -115,6 +144,8 @@ def encode(
         },
         "freeze": (_by_hand_text("freeze", run.events), ""),
         "edit": (_by_hand_text("edit", run.events), ""),
+        "stop": (f"{stop_when.kind}:{number_text(stop_when.value)}" if stop_when else "", ""),
+        **_controls_text(hidden),
         "speed": (str(speed), str(int(settings.SPEED.default))),
         "step": (str(run.step), "0"),
         "fp": (stamp if run.step else "", ""),
@@ -176,8 +207,10 @@ def decode(parameters: Mapping[str, str], *, longest: int = settings.MAX_LINK_LE
     for kind, name in RULE_FIELDS.items():
         rules[name], changes = _changes(kind, parameters.get(kind), problems)
         events += changes
+    dataset, own, wanted = _data(parameters, problems)
     config = RunConfig(
-        dataset=_choice(settings.DATA, parameters.get("data"), problems),
+        dataset=dataset,
+        own=own,
         n_classes=int(number(settings.CLASSES)),
         data_seed=int(number(settings.DATA_SEED)),
         noise=number(settings.NOISE),
@@ -219,6 +252,9 @@ def decode(parameters: Mapping[str, str], *, longest: int = settings.MAX_LINK_LE
         is_playing=parameters.get("play") == "1",
         speed=int(number(settings.SPEED)),
         fingerprint=stamp if is_stamp else "",
+        stop_when=_stop_when(parameters.get("stop"), problems),
+        wanted=wanted,
+        hidden=_hidden_controls(parameters, problems),
         problems=tuple(problems),
     )
 
@@ -274,6 +310,54 @@ def _choice(row: Choice, text: str | None, problems: list[str]) -> str:
         f"{row.key}: {text[:20]!r} is none of {', '.join(row.choices)}, so {row.default} is used."
     )
     return row.default
+
+
+def _controls_text(hidden: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Write what is left out or, if that is more, what is left."""
+    shown = [name for name in settings.CONTROLS if name not in hidden]
+    left_out = [name for name in settings.CONTROLS if name in hidden]
+    if len(left_out) > len(shown):
+        return {"only": ("-".join(shown) or "play", "")}
+    return {"hide": ("-".join(left_out), "")}
+
+
+def _hidden_controls(parameters: Mapping[str, str], problems: list[str]) -> frozenset[str]:
+    hidden: set[str] = set()
+    for key in ("hide", "only"):
+        names = set(parameters.get(key, "").split("-")) - {""}
+        known = names & set(settings.CONTROLS)
+        unknown = sorted(names - known - {"play"})
+        if unknown:
+            problems.append(
+                f"{key}: {unknown[0][:20]!r} is none of {', '.join(settings.CONTROLS)}, so it is "
+                "left out."
+            )
+        if key == "hide":
+            hidden |= known
+        elif names:
+            hidden |= set(settings.CONTROLS) - known
+    return frozenset(hidden)
+
+
+def _own_text(own: OwnData) -> str:
+    """Write drawn points that are few, or else what the browser keeps the data under."""
+    text = encode_drawn(own) if own.is_drawn else ""
+    return text if 0 < len(text) <= MOST_DRAWN_CHARACTERS else own.digest
+
+
+def _data(parameters: Mapping[str, str], problems: list[str]) -> tuple[str, OwnData | None, str]:
+    """Read which data set it is, the own data, and the digest of those that are not at hand."""
+    if parameters.get("data") != settings.OWN_DATA:
+        return _choice(settings.DATA, parameters.get("data"), problems), None, ""
+    text = parameters.get("own", "")
+    if DIGEST.fullmatch(text):
+        own = recall(text)
+        return (settings.DATA.default, None, text) if own is None else ("own", own, "")
+    try:
+        return settings.OWN_DATA, remember(decode_drawn(text)), ""
+    except ValueError as problem:
+        problems.append(f"own: {problem} So {settings.DATA.default} is used.")
+        return settings.DATA.default, None, ""
 
 
 def _hidden(text: str | None, problems: list[str]) -> tuple[int, ...]:
@@ -428,6 +512,20 @@ def _features(text: str | None, problems: list[str]) -> tuple[str, ...]:
             "is used."
         )
     return chosen or settings.DEFAULT_FEATURES
+
+
+def _stop_when(text: str | None, problems: list[str]) -> StopWhen | None:
+    if not text:
+        return None
+    kind, _, value_text = text.partition(":")
+    row, value = settings.STOPS.get(kind), _finite(value_text)
+    if row is None or value is None:
+        problems.append(
+            f"stop: {text[:20]!r} is none like cost:0.1, score:0.95 or step:500, so the run does "
+            "not stop by itself."
+        )
+        return None
+    return StopWhen(kind, _number(row, value_text, row.default, problems))
 
 
 def _given(text: str, expected: int) -> tuple[float, ...]:

@@ -8,9 +8,11 @@ from dashboard.config import RULE_FIELDS, RULES, Event, RunConfig
 from dashboard.datasets import DATASETS
 from dashboard.keyframe import Check
 from dashboard.link import number_text
+from dashboard.probes import measure
 from dashboard.run import Run, fingerprint
 from dashboard.schedule import places
 from dashboard.settings import LEARNING_RATES
+from dashboard.stopping import StopWhen
 from network import OPTIMIZERS
 
 FEWEST_POINTS = 10
@@ -38,7 +40,8 @@ def new_run(before: RunConfig, after: RunConfig) -> str:
     words = _changed_words(before, after)
     if not words:
         return "The same run, from its start."
-    told = f" {DATASETS[after.dataset].sentence}" if before.dataset != after.dataset else ""
+    is_other = before.dataset != after.dataset and after.own is None
+    told = f" {DATASETS[after.dataset].sentence}" if is_other else ""
     return f"A new run {words}.{told}"
 
 
@@ -103,6 +106,35 @@ def rule_value(kind: str, value: float | str) -> str:
     if kind == "batch" and not value:
         return "all points"
     return number_text(float(value))
+
+
+def data_words(config: RunConfig) -> str:
+    """Write which data a run learns from.
+
+    Examples
+    --------
+    >>> data_words(RunConfig())
+    'the data set Circle'
+    """
+    own = config.own
+    if own is None:
+        return f"the data set {settings.DATA.choices[config.dataset]}"
+    count = own.targets.size
+    kind = "drawn " if own.is_drawn else ""
+    return f"{count:,} {kind}{'point' if count == 1 else 'points'} of your own"
+
+
+OWN_WANTED = "The link's data are kept by the browser that made it: asking whether this is the one."
+"""Said while the browser is asked for data that a link only names."""
+
+OWN_MISSING = (
+    "The link names data that this browser does not have: open the run file of whoever shared it. "
+    "Until then this is the default run."
+)
+"""Said where it has not got them."""
+
+DRAWING = "Click on the plane to set points; what you draw is learned at once."
+"""Said when drawing begins."""
 
 
 def event_words(event: Event) -> str:
@@ -187,6 +219,42 @@ def target_words(target: str) -> str:
     return f"{name}[{', '.join(map(str, counted))}]"
 
 
+ALREADY_REACHED = (
+    "What the run is to stop at is reached already: set another value, or never, to go on."
+)
+"""Said where Play is pressed at a step at which the run was to stop."""
+
+
+def reached(run: Run, stop: StopWhen | None) -> str:
+    """Say that a run stopped by itself, and why.
+
+    Parameters
+    ----------
+    run : Run
+        At the step where it stopped.
+    stop : StopWhen or None
+        What it was to reach.
+
+    Returns
+    -------
+    sentence : str
+    """
+    place = f"Stopped at step {run.step:,}"
+    if stop is None or stop.kind == "step":
+        return f"{place}, as asked."
+    measured = measure(run, run.step, run.params)
+    if stop.kind == "cost":
+        return (
+            f"{place}: the training cost is {measured.train_cost:.6g}, for the first time at most "
+            f"{number_text(stop.value)}."
+        )
+    name = "R²" if run.config.task == "value" else "accuracy"
+    return (
+        f"{place}: the training {name} is {measured.train_score:.6g}, for the first time at least "
+        f"{number_text(stop.value)}."
+    )
+
+
 TOO_MANY_CHANGES = (
     f"A run holds at most {settings.MAX_EVENTS} changes on the way; this one is full. "
     "Reset, and make the change at the start."
@@ -199,7 +267,8 @@ def _changed_words(before: RunConfig, after: RunConfig) -> str:
     given = "the weights given in its link"
     start = settings.INITIALIZATION.choices[after.initialization].partition(":")[0]
     words = {
-        "dataset": f"the data set {settings.DATA.choices[after.dataset]}",
+        "dataset": data_words(after),
+        "own": data_words(after),
         "data_seed": f"the points of data seed {after.data_seed}",
         "noise": f"noise {number_text(after.noise)}",
         "n_train": _points(after.n_train, "training"),

@@ -7,7 +7,7 @@ what was computed (see `history`).
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -24,7 +24,7 @@ from dashboard.config import (
     plain_value,
     unflatten,
 )
-from dashboard.datasets import Dataset, make_dataset
+from dashboard.datasets import Dataset, make_dataset, own_dataset
 from dashboard.history import History, State, freeze, snapshot_capacity
 from dashboard.schedule import Rule, Schedule, is_same_change, schedule_of, settle
 from network import (
@@ -147,6 +147,15 @@ def dataset_of(config: RunConfig) -> Dataset:
     -------
     data : Dataset
     """
+    if config.own is not None:
+        return own_dataset(
+            config.own,
+            seed=config.data_seed,
+            noise=config.noise,
+            n_train=config.n_train,
+            n_test=config.n_test,
+            features=config.features,
+        )
     return make_dataset(
         config.dataset,
         seed=config.data_seed,
@@ -185,7 +194,13 @@ def advance(run: Run, steps: int) -> Run:
     return train_on(run, steps)[0]
 
 
-def train_on(run: Run, steps: int, made: Step | None = None) -> tuple[Run, Step | None]:
+def train_on(
+    run: Run,
+    steps: int,
+    made: Step | None = None,
+    *,
+    is_enough: Callable[[int, State, Step], bool] | None = None,
+) -> tuple[Run, Step | None]:
     """Advance, and hand on what was computed of the step after the last.
 
     Whether a step's cost is finite shows only when the next one starts from it. Whoever goes on
@@ -199,6 +214,9 @@ def train_on(run: Run, steps: int, made: Step | None = None) -> tuple[Run, Step 
         How many steps, at least 0.
     made : Step, optional
         The training step that starts at the cursor, as this function returned it.
+    is_enough : callable, optional
+        Asked after each step, with its number, its state and the training step that starts
+        there: training ends at the first one that is.
 
     Returns
     -------
@@ -226,6 +244,8 @@ def train_on(run: Run, steps: int, made: Step | None = None) -> tuple[Run, Step 
                 state = _arrive(schedule, step, state)
             history.record(step, state)
             made = step_from(run, step, state)
+            if is_enough is not None and is_enough(step, state, made):
+                break
         if not _has_finite(state.params) or not _has_finite_cost(run, step, made):
             return _at_last_finite_step(run, step), None
     return replace(run, step=step, state=freeze(state)), made

@@ -30,9 +30,6 @@ TARGET = re.compile(
 )
 """How an edit or a freeze names what it changes: each thing has one name."""
 
-LARGEST_EDIT = 1e6
-"""No weight is given a value beyond this by hand."""
-
 
 class Rule(NamedTuple):
     """What governs the updates from step `since` on.
@@ -110,9 +107,11 @@ def check_event(config: RunConfig, event: Event) -> None:
             raise ValueError(f"{event.kind}: expected a number, got {event.value!r}")
         if event.kind == "freeze" and event.value not in (0.0, 1.0):
             raise ValueError(f"freeze: expected 1 or 0, got {event.value!r}")
-        if event.kind == "edit" and (len(named) != 1 or not abs(event.value) <= LARGEST_EDIT):
+        if event.kind == "edit" and (
+            len(named) != 1 or not abs(event.value) <= settings.LARGEST_EDIT
+        ):
             raise ValueError(
-                f"edit: expected one parameter and a value within ±{LARGEST_EDIT:,.0f}, "
+                f"edit: expected one parameter and a value within ±{settings.LARGEST_EDIT:,.0f}, "
                 f"got {event.target} = {event.value!r}"
             )
         earliest = 0

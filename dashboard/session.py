@@ -4,7 +4,7 @@ A `Session` is one learner's tab. It knows nothing of Streamlit: `state` keeps i
 Every method computes first and assigns last, because a script may be interrupted in between.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from secrets import token_hex
 from typing import Any, NamedTuple
@@ -12,18 +12,30 @@ from typing import Any, NamedTuple
 from dashboard import narration, settings
 from dashboard.batch import Frames, advance_within, train_batch
 from dashboard.config import RULE_FIELDS, Event, RunConfig, check_rule
+from dashboard.drawing import apply_edits
 from dashboard.history import MEMORY
 from dashboard.keyframe import Check, Keyframe, at_keyframe, check_of
 from dashboard.lane import LANE
-from dashboard.link import Address, encode
+from dashboard.link import Address, decode, encode
+from dashboard.own_data import MAX_CLASSES, OwnData, remember
+from dashboard.own_file import from_json
 from dashboard.pace import PACE
 from dashboard.run import Run, fingerprint, fork, nearest_before, start
-from dashboard.schedule import Rule, check_event
+from dashboard.schedule import Rule, check_event, places
 from dashboard.stage.payload import scene_id
+from dashboard.stopping import StopWhen, is_met
 from network import Frozen
 
 _UNGIVEN: dict[str, Any] = {"initialization": settings.INITIALIZATION.default, "given": ()}
 """For a network of another shape, the weights of a link are of no use."""
+
+
+class Pending(NamedTuple):
+    """A link that waits for data of its own: their digest, the link, and a state of its run."""
+
+    wanted: str
+    parameters: dict[str, str]
+    keyframe: Keyframe | None
 
 
 class Replaced(NamedTuple):
@@ -67,6 +79,20 @@ class Session:
         Grows each time the stage is asked which step it draws.
     awaiting : tuple of Event
         Changes that wait for that answer; their step is not known yet.
+    stop_when : StopWhen or None
+        What the run is to stop at by itself.
+    is_drawing : bool
+        Whether points may be drawn on the plane.
+    taken : int
+        Number of the last edit of drawn points that was done.
+    following : int
+        Which class the next point drawn gets.
+    pending : Pending or None
+        A link whose data the browser is asked for.
+    chosen : str
+        The weight or unit that was clicked on, as an `Event` names it; empty for none.
+    hidden : frozenset of str
+        Controls that the page leaves out, so that it shows one exercise.
     outbox : Frames or None
         Frames that were made and not sent yet.
     is_started : bool
@@ -105,6 +131,13 @@ class Session:
     steps_per_frame: int = int(settings.SPEED.default)
     question: int = 0
     awaiting: tuple[Event, ...] = ()
+    stop_when: StopWhen | None = None
+    is_drawing: bool = False
+    taken: int = 0
+    following: int = 0
+    pending: Pending | None = None
+    chosen: str = ""
+    hidden: frozenset[str] = frozenset()
     outbox: Frames | None = None
     is_started: bool = False
     check: Check | None = None
@@ -154,7 +187,13 @@ class Session:
         """How fast the stage is to play: a batch in the time from one to the next."""
         return PACE.frames / PACE.interval
 
-    def open(self, address: Address, keyframe: Keyframe | None = None) -> None:
+    def open(
+        self,
+        address: Address,
+        keyframe: Keyframe | None = None,
+        *,
+        parameters: Mapping[str, str] | None = None,
+    ) -> None:
         """Show the run that a link names, at its step; what takes long goes on frame by frame.
 
         Parameters
@@ -163,21 +202,121 @@ class Session:
             What the link says.
         keyframe : Keyframe, optional
             A state of that run, at its step or before, as a page handed it back.
+        parameters : mapping of str to str, optional
+            The link itself: read again once the browser has sent the data that it only names.
         """
+        if address.wanted:
+            self.pending = Pending(address.wanted, dict(parameters or {}), keyframe)
+            address, keyframe = Address(), None
         run = start(address.config, address.events)
         back = at_keyframe(run, keyframe) if keyframe else None
         self.run, self.seen, self.undo, self.awaiting = back or run, 0, [], ()
         self.check = check_of(back) if back else None
         self.set_speed(address.speed)
+        self.stop_when, self.hidden = address.stop_when, address.hidden
         self.is_playing = address.is_playing
         self.problems, self.expected = address.problems, address.fingerprint
         self.sentence = narration.RESTORED if back else ""
+        if self.pending is not None:
+            self.sentence = narration.OWN_WANTED
         self.is_started, self.outbox = False, None
         self.goal = address.step if address.step > self.run.step else None
         if self.goal is not None:
             self.next_frames(1, seconds=settings.OPENING_SECONDS)
         elif back:
             self._arrive()
+
+    def use_own(self, own: OwnData) -> None:
+        """Learn from a learner's own data from now on.
+
+        Parameters
+        ----------
+        own : OwnData
+            Which data.
+        """
+        self.opened, self.is_drawing = self.opened + 1, False
+        self.change(dataset=settings.OWN_DATA, own=remember(own), noise=0.0)
+
+    def start_drawing(self) -> None:
+        """Let points be drawn on the plane, beside those already drawn if there are any."""
+        self.opened, self.is_drawing = self.opened + 1, True
+        self.sentence = narration.DRAWING
+
+    def stop_drawing(self) -> None:
+        """Let no more points be drawn."""
+        self.is_drawing = False
+
+    @property
+    def drawn(self) -> OwnData | None:
+        """The points drawn so far, where the run learns from such."""
+        own = self.run.config.own
+        return own if own is not None and own.is_drawn else None
+
+    def draw(self, edits: object, following: int) -> None:
+        """Do what was drawn on the plane: each numbered edit once.
+
+        Parameters
+        ----------
+        edits : object
+            Of any content; see `drawing.apply_edits`.
+        following : int
+            Which class the next point gets.
+        """
+        if not self.is_drawing or not self.offers("own"):
+            return
+        before = self.drawn
+        own, taken = apply_edits(before, edits, self.taken)
+        self.following = min(max(following, 0), MAX_CLASSES - 1)
+        if own is not None and own != before:
+            changes: dict[str, Any] = {} if before else {"n_test": 0, "noise": 0.0}
+            self.change(dataset=settings.OWN_DATA, own=remember(own), **changes)
+        self.taken = taken
+
+    def take_own(self, digest: str, text: str | None) -> None:
+        """Hear from the browser the data that a link named, and open the run of that link.
+
+        Parameters
+        ----------
+        digest : str
+            What was asked for.
+        text : str or None
+            The data as `own_file.to_json` wrote them; None if the browser does not have them.
+        """
+        if self.pending is None or digest != self.pending.wanted:
+            return
+        pending, self.pending = self.pending, None
+        if text is None:
+            self.sentence = narration.OWN_MISSING
+            return
+        try:
+            own = remember(from_json(text, digest=digest))
+        except ValueError as problem:
+            self.sentence = str(problem)
+            return
+        address = decode(pending.parameters)
+        if address.config.own is own:
+            self.open(address, pending.keyframe)
+
+    def resume(self, parameters: Mapping[str, str], keyframe: Keyframe | None) -> None:
+        """Open the run that a page shows and this server does not know.
+
+        Parameters
+        ----------
+        parameters : mapping of str to str
+            The link of what the page shows.
+        keyframe : Keyframe or None
+            What the page says is a state of that run.
+        """
+        step = parameters.get("step", "")
+        if keyframe is None or not step.isascii() or not step.isdigit():
+            self.open(decode(parameters), parameters=parameters)
+            return
+        # With a state at hand, a run may have gone further than a link could ask for.
+        address = decode({key: text for key, text in parameters.items() if key != "step"})
+        reached = min(int(step[:12]), settings.MAX_EVENT_STEP)
+        reached = min(reached, keyframe.step + settings.MAX_LINK_STEP)
+        address = replace(address, step=max(reached, keyframe.step))
+        self.open(address, keyframe, parameters=parameters)
 
     def follow(self, address: Address) -> None:
         """Go where the browser's Back or Forward leads; the run shown, if it is the same, stays."""
@@ -239,6 +378,9 @@ class Session:
         if self.run.has_ended:
             self.sentence = narration.ended(self.run)
             return
+        if self._has_reached():
+            self.sentence = narration.ALREADY_REACHED
+            return
         self.problems = ()
         self.is_playing = True
 
@@ -292,6 +434,8 @@ class Session:
         """
         before = self.run.config
         rule = self.rule
+        if changes.get("dataset", settings.OWN_DATA) != settings.OWN_DATA:
+            changes["own"], self.is_drawing = None, False
         fitting: dict[str, Any] = {
             **{name: getattr(rule, name) for name in RULE_FIELDS.values()},
             **changes,
@@ -375,6 +519,23 @@ class Session:
         event = Event(self.run.step, "freeze", float(is_frozen), target)
         check_event(self.run.config, event)
         self._happen(event)
+
+    def choose(self, clicked: Mapping[str, Any]) -> None:
+        """Hear what was clicked on in the network: a weight, a unit, or neither.
+
+        Parameters
+        ----------
+        clicked : mapping
+            Of any content: ``{"kind": "weight", "layer": 1, "row": 0, "column": 1}`` is right.
+        """
+        layer, row, column = (clicked.get(name) for name in ("layer", "row", "column"))
+        targets = {"weight": f"W{layer}.{row}.{column}", "unit": f"unit{layer}.{row}"}
+        target = targets.get(str(clicked.get("kind")), "")
+        try:
+            places(target, self.run.config.layer_dims)
+        except ValueError:
+            target = ""
+        self.chosen = target
 
     def _happen(self, event: Event) -> None:
         """Let a change happen at the step drawn, which the stage is asked for while it plays."""
@@ -517,6 +678,7 @@ class Session:
                 seconds_per_step=self.seconds_per_step,
                 seconds=seconds,
                 stop=self.goal,
+                stop_when=None if on_the_way else self.stop_when,
             )
         self.run, self.seconds_per_step = batch.run, batch.seconds_per_step
         self.steps_per_frame = min(batch.steps_per_frame, self.speed)
@@ -526,7 +688,26 @@ class Session:
         if self.run.has_ended and self.is_making_frames:
             self._rest_at(self.run)
             self.sentence = narration.ended(self.run)
+        elif not on_the_way and self.is_playing and self._has_reached():
+            self._rest_at(self.run)
+            self.sentence = narration.reached(self.run, self.stop_when)
         return batch.frames
+
+    def _has_reached(self) -> bool:
+        stop = self.stop_when
+        return stop is not None and is_met(self.run, stop, self.run.step, self.run.state)
+
+    def stop_at(self, stop: StopWhen | None) -> None:
+        """Have the run stop by itself where it reaches something, or no more.
+
+        Raises
+        ------
+        ValueError
+            If what it is to reach is not legal.
+        """
+        if stop is not None:
+            stop.check()
+        self.stop_when = stop
 
     def take_outbox(self) -> Frames | None:
         """Return what is to be sent now, once."""
@@ -536,7 +717,18 @@ class Session:
     def parameters(self) -> dict[str, str]:
         """Write the link of what is on the page."""
         stamp = "" if self.is_playing else fingerprint(self.run)
-        return encode(self.run, is_playing=self.is_playing, speed=self.speed, stamp=stamp)
+        return encode(
+            self.run,
+            is_playing=self.is_playing,
+            speed=self.speed,
+            stamp=stamp,
+            stop_when=self.stop_when,
+            hidden=self.hidden,
+        )
+
+    def offers(self, control: str) -> bool:
+        """Whether the page has a control: a name of `settings.CONTROLS`."""
+        return control not in self.hidden
 
     def _arrive(self) -> None:
         stamp = fingerprint(self.run)
@@ -573,6 +765,8 @@ class Session:
         kept = [*self.undo, Replaced(self.run, self.seen)][-settings.MAX_UNDO :]
         self.run, self.undo, self.sentence = run, kept, sentence
         self.seen, self.is_started, self.outbox = run.step, False, None
+        if run.config.layer_dims != kept[-1].run.config.layer_dims:
+            self.chosen = ""
         self.goal, self.awaiting, self.check, self.problems = None, (), None, ()
 
 
@@ -590,18 +784,20 @@ def _trained_to(run: Run, step: int) -> Run:
     return run
 
 
-def new_session(address: Address) -> Session:
+def new_session(address: Address, parameters: Mapping[str, str] | None = None) -> Session:
     """Make the session of a tab that was opened with a link.
 
     Parameters
     ----------
     address : Address
         What the link says; an empty one for the defaults.
+    parameters : mapping of str to str, optional
+        The link itself.
 
     Returns
     -------
     session : Session
     """
     session = Session(start(RunConfig()))
-    session.open(address)
+    session.open(address, parameters=parameters)
     return session

@@ -108,6 +108,9 @@ DATA = Choice(
         "hills": "Hills",
     },
 )
+OWN_DATA = "own"
+"""What the data of a learner's own are called, in place of a choice of `DATA`."""
+
 CLASSES = Number(
     "classes",
     "Classes",
@@ -294,6 +297,12 @@ L2 = Number(
     10.0,
     0.0001,
 )
+STOPS = {
+    "cost": Number("cost", "Training cost at most", "", 0.1, 0.0, 1_000.0, 0.01),
+    "score": Number("score", "Training accuracy at least", "", 0.95, 0.0, 1.0, 0.01),
+    "step": Number("step", "Step", "", 1_000, 1, 1_000_000_000, 100, "steps", is_whole=True),
+}
+"""What a run may stop at by itself."""
 FEATURES = Choice(
     "features",
     "Features",
@@ -336,6 +345,33 @@ SPEEDS = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1_000)
 DEFAULT_HIDDEN = (int(UNITS.default),) * int(LAYERS.default)
 
 DEFAULT_FEATURES = ("x1", "x2")
+
+CONTROLS = {
+    "data": "Data set and points",
+    "own": "Own data",
+    "features": "Features",
+    "layers": "Layers and activations",
+    "init": "Initialisation and seed",
+    "lr": "Learning rate",
+    "opt": "Optimizer",
+    "batch": "Batch size",
+    "penalty": "L1 and L2",
+    "cost": "Cost",
+    "stop": "Stop when",
+    "speed": "Speed",
+    "step": "Step and 10 steps",
+    "reset": "Reset",
+    "undo": "Undo",
+    "edit": "Weights by hand",
+    "figures": "Figures",
+    "boundary": "Decision boundary",
+    "take": "Take it with you",
+}
+"""What a link may leave out of the page, so that it shows one exercise. What is left out cannot be
+changed there either; Play and the stage always stay."""
+
+LARGEST_EDIT = 1e6
+"""No weight is given a value beyond this by hand."""
 
 # Limits of the link.
 MAX_EVENTS = 100

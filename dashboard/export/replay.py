@@ -105,7 +105,7 @@ def replay_message(run: Run) -> tuple[list[int], bytes]:
 
 def title(run: Run) -> str:
     """Name a run in a line: what it learns, with which layers, and how long."""
-    name = settings.DATA.choices.get(run.config.dataset, run.config.dataset)
+    name = settings.DATA.choices.get(run.config.dataset, "Own data")
     return f"{name}, {'-'.join(map(str, run.config.layer_dims))}, steps 0 to {run.step:,}"
 
 
@@ -169,7 +169,7 @@ def facts(run: Run, steps: list[int]) -> list[tuple[str, str]]:
     return [
         (
             settings.DATA.label,
-            f"{settings.DATA.choices.get(config.dataset, config.dataset)}: "
+            f"{settings.DATA.choices.get(config.dataset, 'Own data')}: "
             f"{data.X.shape[1]:,} training and {data.X_test.shape[1]:,} test points, noise "
             f"{number_text(config.noise)}, data seed {config.data_seed}; {data.axes[0]} across, "
             f"{data.axes[1]} up{named}",

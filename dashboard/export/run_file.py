@@ -23,7 +23,7 @@ from dashboard.history import State
 from dashboard.keyframe import Keyframe, at_keyframe, flatten_state
 from dashboard.link import Address, decode, encode, query_string
 from dashboard.run import Run, fingerprint, is_finite, start
-from network import Array, Params
+from network import OPTIMIZERS, Array, Params
 
 FORMAT = "watch-it-learn run"
 VERSION = 1
@@ -98,7 +98,7 @@ def read_run_file(content: bytes) -> RunFile:
     address = _address(document)
     params = _parameters(document.get("parameters"), address.config)
     run = start(address.config, address.events)
-    memory = _numbers(document.get("memory", []))
+    memory = _memory(document.get("memory", []), run, address.step)
     at_step = replace(run, step=address.step, state=State(params, {}))
     if fingerprint(at_step) != address.fingerprint:
         raise ValueError(
@@ -110,18 +110,23 @@ def read_run_file(content: bytes) -> RunFile:
             raise ValueError("The parameters are too large to compute a cost from.")
     keyframe = Keyframe(address.step, (*flatten(params).tolist(), *memory))
     if address.step and at_keyframe(run, keyframe) is None:
-        raise ValueError(
-            "memory: expected what the optimizer of this run remembers, in sound numbers."
-        )
+        raise ValueError("memory: expected mean squares and a count that are not below 0.")
     return RunFile(address, keyframe if address.step else None)
 
 
-def _numbers(values: object) -> list[float]:
-    """Return a list of finite numbers."""
-    numbers = cast(list[object], values) if isinstance(values, list) else [None]
+def _memory(values: object, run: Run, step: int) -> list[float]:
+    """Return the numbers that the optimizer remembers at a step, if they are as many as it must."""
+    optimizer = OPTIMIZERS[run.schedule.at(step).optimizer]
+    expected = sum(array.size for array in optimizer.begin(run.params).values())
+    numbers = cast(list[object], values) if isinstance(values, list) else []
     finite = [one for one in numbers if isinstance(one, float) and math.isfinite(one)]
-    if len(finite) != len(numbers):
-        raise ValueError("memory: expected a list of finite numbers.")
+    if not isinstance(values, list) or len(finite) != len(numbers):
+        raise ValueError(f"memory: expected a list of {expected} finite numbers.")
+    if len(finite) != expected:
+        raise ValueError(
+            f"memory: expected the {expected} numbers that {optimizer.label} remembers at step "
+            f"{step:,}, got {len(finite) or 'none'}."
+        )
     return finite
 
 

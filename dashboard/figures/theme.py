@@ -4,15 +4,57 @@ Orange is negative and class 0, blue is positive and class 1: a pair that stays 
 common kind of colour blindness. Between them lies the ground of the theme.
 """
 
-from typing import Any
+from typing import Any, TypedDict
 
 import plotly.graph_objects as go
 
-PALETTE = {
-    "light": {"negative": [214, 108, 0], "neutral": [246, 247, 249], "positive": [11, 107, 203]},
-    "dark": {"negative": [255, 159, 67], "neutral": [38, 45, 56], "positive": [92, 176, 255]},
+Colour = list[int]
+"""Red, green and blue, each from 0 to 255."""
+
+
+class Theme(TypedDict):
+    """The colours of one theme."""
+
+    negative: Colour
+    neutral: Colour
+    positive: Colour
+    classes: list[Colour]
+
+
+PALETTE: dict[str, Theme] = {
+    "light": {
+        "negative": [214, 108, 0],
+        "neutral": [246, 247, 249],
+        "positive": [11, 107, 203],
+        "classes": [
+            [214, 108, 0],
+            [11, 107, 203],
+            [5, 92, 20],
+            [85, 1, 152],
+            [182, 28, 100],
+            [182, 130, 189],
+        ],
+    },
+    "dark": {
+        "negative": [255, 159, 67],
+        "neutral": [38, 45, 56],
+        "positive": [92, 176, 255],
+        "classes": [
+            [255, 159, 67],
+            [92, 176, 255],
+            [7, 124, 5],
+            [150, 12, 242],
+            [248, 37, 142],
+            [159, 255, 211],
+        ],
+    },
 }
-"""Red, green and blue of the ends and the middle of the one diverging scale."""
+"""The ends and the middle of the one diverging scale; and a colour for each of up to six classes.
+
+The first two classes keep orange and blue, so that a class has its colour in every run. The other
+four were searched for: they maximize the least distance between any two of the six, as it is seen
+with full vision and by each of three kinds of colour blindness, at a contrast of 3 to the ground.
+"""
 
 NEGATIVE, POSITIVE = "#d97416", "#2b86dd"
 """The two ends where one colour must serve both themes: lines in figures."""

@@ -7,7 +7,7 @@ each padded to a multiple of 8. `modules/payload.js` reads it.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from dashboard.figures.theme import PALETTE
 from dashboard.link import encode, query_string
 from dashboard.probes import columns_of, measure, row_of
 from dashboard.run import Run, fingerprint
+from dashboard.stopping import StopWhen
 
 
 def pack(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
@@ -136,7 +137,13 @@ def exact_state(run: Run) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     return header, {"exact": flatten(run.params), "measures": measures}
 
 
-def link_to(run: Run, *, speed: int) -> str:
+def link_to(
+    run: Run,
+    *,
+    speed: int,
+    stop_when: StopWhen | None = None,
+    hidden: Collection[str] = (),
+) -> str:
     """Write the link of a run without its step: the stage adds the step drawn.
 
     Parameters
@@ -145,12 +152,16 @@ def link_to(run: Run, *, speed: int) -> str:
         Which run.
     speed : int
         Steps a frame.
+    stop_when : StopWhen, optional
+        What the run is to stop at by itself.
+    hidden : collection of str
+        What the page leaves out.
 
     Returns
     -------
     query : str
     """
-    parameters = encode(run, speed=speed)
+    parameters = encode(run, speed=speed, stop_when=stop_when, hidden=hidden)
     parameters.pop("step", None)
     return query_string(parameters)
 

@@ -171,7 +171,7 @@ class Stage:
         return self.root.locator(f"[data-readout={name}]").inner_text()
 
     def readouts(self) -> dict[str, str]:
-        names = ("step", "train-cost", "test-cost", "train-accuracy", "test-accuracy")
+        names = ("step", "train-cost", "test-cost", "train-score", "test-score")
         return {name: self.readout(name) for name in names}
 
     def pixels(self, selector: str = "canvas.map") -> str:

@@ -23,21 +23,22 @@ FORWARD = """async (cases) => {
   const address = performance.getEntriesByType("resource")
     .map((entry) => entry.name)
     .find((name) => name.endsWith("/forward.js"));
-  const { activationsAt, Forward, planeGrid } = await import(address);
-  return cases.map(({ dims, activations, params, points, extent, resolution }) => {
-    const scene = { dims, activations };
+  const { activationsAt, featuresOf, Forward, planeGrid } = await import(address);
+  return cases.map(({ dims, activations, features, params, points, extent, resolution }) => {
+    const scene = { dims, activations, features };
     const flat = Float32Array.from(params);
     if (!points) {
       const grid = planeGrid(extent, resolution);
-      const values = new Forward(scene, grid).run(flat).at(-1)[0];
+      const values = new Forward(scene, featuresOf(scene, grid)).run(flat).at(-1)[0];
       return [grid.map((axis) => [...axis]), [...values]];
     }
     const at = points.map(([x1, x2]) => activationsAt(scene, flat, x1, x2));
-    const inputs = [0, 1].map((axis) => Float64Array.from(points, (point) => point[axis]));
+    const axes = [0, 1].map((axis) => Float64Array.from(points, (point) => point[axis]));
+    const inputs = featuresOf(scene, axes);
     const forward = new Forward(scene, inputs);
     // Twice, for memory left over from the frame before must not show.
     forward.run(Float32Array.from(params, (value) => -3 * value));
-    const together = forward.run(flat).map((layer) => layer.map((unit) => [...unit]));
+    const together = [inputs, ...forward.run(flat)].map((layer) => layer.map((unit) => [...unit]));
     return { at, together };
   });
 }"""
@@ -45,6 +46,38 @@ FORWARD = """async (cases) => {
 
 def in_float32(params):
     return {name: array.astype(np.float32).astype(np.float64) for name, array in params.items()}
+
+
+def softmax(Z):
+    exponentials = np.exp(Z - Z.max(axis=0))
+    return exponentials / exponentials.sum(axis=0)
+
+
+FEATURES = {
+    "x1": lambda points: points[0],
+    "x2": lambda points: points[1],
+    "x1^2": lambda points: points[0] ** 2,
+    "x2^2": lambda points: points[1] ** 2,
+    "x1*x2": lambda points: points[0] * points[1],
+    "sin x1": lambda points: np.sin(points[0]),
+    "sin x2": lambda points: np.sin(points[1]),
+}
+PLAIN = ("x1", "x2")
+OUTPUTS = {"sigmoid": lambda Z: 1 / (1 + np.exp(-Z)), "softmax": softmax, "linear": lambda Z: Z}
+
+
+def given(features, points):
+    """Compute what a network is given of points of the plane."""
+    return np.stack([FEATURES[key](points) for key in features])
+
+
+def kinds():
+    """Every output, and every feature: each alone, all, and all in the other order."""
+    for output, units in (("sigmoid", 1), ("linear", 1), ("softmax", 3), ("softmax", 6)):
+        for features in (PLAIN, tuple(FEATURES), tuple(FEATURES)[::-1]):
+            yield features, output, units
+    for key in FEATURES:
+        yield (key,), "softmax", 4
 
 
 def networks():
@@ -64,19 +97,25 @@ def close(found, expected):
 
 def test_the_stages_forward_pass_is_numpys(open_page):
     cases, expected = [], []
-    for hidden, names in networks():
+    plain = [(*network, PLAIN, "sigmoid", 1) for network in networks()]
+    others = [((4, 3), ("tanh", "relu"), *kind) for kind in kinds()]
+    others += [((), (), *kind) for kind in kinds()]
+    for hidden, names, features, output, units in plain + others:
         for initialization, seed in (("xavier", 2), ("scale-1", 3), ("scale-20", 4)):
-            dims = (2, *hidden, 1)
+            dims = (len(features), *hidden, units)
             params = init_params(dims, seed=seed, initialization=initialization)
             for layer in range(1, len(dims)):
                 params[f"b{layer}"] = np.random.default_rng(seed).normal(size=(dims[layer], 1))
             params = in_float32(params)
-            _, caches = forward_prop(SAMPLES, params, activations=names)
-            expected.append([cache.activation_cache.A for cache in caches])
+            X = given(features, SAMPLES)
+            _, caches = forward_prop(X, params, activations=names)
+            made = [cache.activation_cache for cache in caches]
+            expected.append([X, *(cache.A for cache in made[:-1]), OUTPUTS[output](made[-1].Z)])
             cases.append(
                 {
                     "dims": dims,
-                    "activations": [*names, "sigmoid"],
+                    "activations": [*names, output],
+                    "features": [[key, ""] for key in features],
                     "params": flatten(params).tolist(),
                     "points": SAMPLES.T.tolist(),
                 }
@@ -96,6 +135,7 @@ def test_the_stages_forward_pass_is_numpys(open_page):
     case = {
         "dims": run.config.layer_dims,
         "activations": ["sigmoid", "sigmoid"],
+        "features": [[key, ""] for key in PLAIN],
         "params": flatten(params).tolist(),
         "extent": EXTENT,
         "resolution": 8,

@@ -645,6 +645,18 @@ def test_the_ends_of_the_scale_stand_out_from_the_page(theme, name):
     assert contrast(PALETTE[theme][name], backgrounds()[theme]) >= 3
 
 
+@pytest.mark.parametrize("eye", EYES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_any_two_of_six_classes_stay_apart_and_all_from_the_ground(eye, theme):
+    colours = PALETTE[theme]["classes"]
+    for one, other in itertools.combinations(colours, 2):
+        assert difference(one, other, eye) > 15, (one, other)
+    for colour in colours:
+        assert difference(colour, PALETTE[theme]["neutral"], eye) > 30, colour
+        assert contrast(colour, backgrounds()[theme]) >= 3, colour
+    assert colours[:2] == [PALETTE[theme][end] for end in ("negative", "positive")]
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(
     "colour", sorted({NEGATIVE, POSITIVE, *(colour for colour, _ in LAYER_LINES)})

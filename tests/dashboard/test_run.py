@@ -122,7 +122,9 @@ def plain_loop(config, events, steps):
                 if event.kind == "edit":
                     name, *place = event.target.split(".")
                     params = {known: array.copy() for known, array in params.items()}
-                    params[name][int(place[0]), int(place[1]) if len(place) > 1 else 0] = event.value
+                    params[name][int(place[0]), int(place[1]) if len(place) > 1 else 0] = (
+                        event.value
+                    )
                 elif event.kind != "freeze":
                     if event.kind == "opt" and event.value != rule["opt"]:
                         memory = OPTIMIZERS[event.value].begin(params)
@@ -484,7 +486,10 @@ def test_one_change_more_than_a_link_holds_is_refused():
         fork(run, settings.MAX_EVENTS + 1, Event(settings.MAX_EVENTS + 1, "lr", 7.0))
     # Replacing the last one is still possible.
     last = settings.MAX_EVENTS
-    assert fork(run, last, Event(last, "lr", 7.0)).events == (*run.events[:-1], Event(last, "lr", 7.0))
+    assert fork(run, last, Event(last, "lr", 7.0)).events == (
+        *run.events[:-1],
+        Event(last, "lr", 7.0),
+    )
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from hypothesis.extra import numpy as hnp
 from dashboard import settings
 from dashboard.config import Event, RunConfig
 from dashboard.link import decode
+from dashboard.probes import measure
 from dashboard.run import advance, fingerprint, start
 from dashboard.session import Session
 from dashboard.stage import component
@@ -160,9 +161,12 @@ def test_a_scene_tells_the_network_and_the_points(dataset, n_test):
     run = start(config)
     header, arrays = unpack(pack(*scene(run)))
     assert header["name"] == dataset
+    assert header["task"] == "binary"
     assert header["dims"] == [2, 3, 2, 1]
     assert header["activations"] == ["tanh", "relu", "sigmoid"]
-    assert header["features"] == list(settings.FEATURES)
+    assert header["features"] == [["x1", "x₁"], ["x2", "x₂"]]
+    assert header["range"] is None
+    assert header["score"] == "accuracy"
     assert header["axes"] == list(run.data.axes)
     assert header["classes"] == list(run.data.classes)
     assert (header["centre"], header["spread"]) == (list(run.data.centre), list(run.data.spread))
@@ -179,12 +183,31 @@ def test_a_scene_tells_the_network_and_the_points(dataset, n_test):
             assert row.tolist() == [np.float32(x1), np.float32(x2), label]
 
 
+@pytest.mark.parametrize("hidden", [(), (3,), (3, 2)], ids=str)
+def test_a_scene_names_every_measure_of_a_frame_in_its_order(hidden):
+    run = start(replace(SMALL, hidden=hidden, activations=("tanh",) * len(hidden)))
+    columns = scene(run)[0]["columns"]
+    told = dict(zip(columns, exact_state(run)[1]["measures"], strict=True))
+    measured = measure(run, run.params)
+    assert columns[:4] == ["train_cost", "test_cost", "train_score", "test_score"]
+    assert [told[name] for name in columns[:4]] == [
+        measured.train_cost,
+        measured.test_cost,
+        measured.train_accuracy,
+        measured.test_accuracy,
+    ]
+    gradients = [told[f"gradient {layer}"] for layer in range(1, len(hidden) + 2)]
+    assert gradients == list(measured.gradients)
+
+
 def test_a_scene_has_the_colours_of_both_themes():
     palette = scene(start(SMALL))[0]["palette"]
     assert set(palette) == {"light", "dark"}
     for colours in palette.values():
-        assert set(colours) == {"negative", "neutral", "positive"}
-        assert all(0 <= part <= 255 for colour in colours.values() for part in colour)
+        assert set(colours) == {"negative", "neutral", "positive", "classes"}
+        *ends, classes = colours.values()
+        assert len(classes) == 6
+        assert all(0 <= part <= 255 for colour in [*ends, *classes] for part in colour)
 
 
 # A step at rest.

@@ -3,16 +3,16 @@
 import { Film } from "../../stage/modules/film.js";
 import { decode, framesOf } from "../../stage/modules/payload.js";
 import { Picture } from "../../stage/modules/picture.js";
-import { showReadouts } from "../../stage/modules/readouts.js";
+import { Readouts } from "../../stage/modules/readouts.js";
 import { offerPictures } from "../../stage/modules/save_picture.js";
+import { Speaker } from "../../stage/modules/speaker.js";
+import { showTimeline } from "../../stage/modules/timeline.js";
 import { build } from "../../stage/modules/view.js";
-import { changeSentence } from "../../stage/modules/words.js";
 
 const MOST_FRAMES_PER_SECOND = 30;
 const FEWEST_FRAMES_PER_SECOND = 4;
 const WANTED_SECONDS = 8; // how long a film takes, if it has frames enough and not too many
 const LONGEST_GAP_MS = 250; // a tab just back in sight goes on from where it was
-const SENTENCE_MS = 1500;
 
 class Replay {
   /**
@@ -38,11 +38,14 @@ class Replay {
     this.position = 0; // in steps: frames are due when it comes to theirs
     this.isPlaying = false;
     this.drawn = 0;
-    this.said = { time: 0, frame: null };
+    this.readouts = new Readouts(view.readouts);
+    this.readouts.setScene(this.scene);
+    this.speaker = new Speaker(view.sentence);
     this.leaveOutTheServer();
     this.picture = new Picture(view, {
       requestDraw: () => (this.isDrawDue = true),
       askForLayers: () => {},
+      tellChoice: () => {},
     });
     this.picture.setScene(this.scene);
     offerPictures(view.save, this);
@@ -90,8 +93,10 @@ class Replay {
 
   showState() {
     const { view, frame, button, isPlaying } = this;
-    showReadouts(view, frame, this.last);
-    this.speak(frame);
+    this.readouts.show(frame);
+    showTimeline(view, frame, this.last);
+    if (!isPlaying) this.speaker.frame = null; // at rest it speaks of the frame alone
+    this.speaker.speak(this.scene, frame, !isPlaying);
     const isAtEnd = frame.step === this.last;
     button.textContent = isPlaying ? "Pause" : isAtEnd && this.last ? "Play again" : "Play";
     button.disabled = !this.last;
@@ -100,15 +105,6 @@ class Replay {
     dataset.playing = isPlaying;
     dataset.frames = this.drawn;
     dataset.run = frame.fingerprint ?? "";
-  }
-
-  /** Say what the frames changed: now and then while they play, at once at rest. */
-  speak(frame) {
-    const now = performance.now();
-    if (this.isPlaying && now < this.said.time + SENTENCE_MS) return;
-    const before = this.isPlaying ? this.said.frame : null;
-    this.view.sentence.textContent = changeSentence(before, frame);
-    this.said = { time: now, frame };
   }
 
   play() {

@@ -56,7 +56,7 @@ export class LiveFigure {
   /** Whether the figure shows something else than the stage. */
   get isStale() {
     if (!this.Plotly) return false;
-    return this.isFresh || (this.isMoved && this.drawn !== onStage.stage?.frame);
+    return this.isFresh || (this.isMoved && hasScene() && this.drawn !== onStage.stage.frame);
   }
 
   /** Whether the stage's frames are put into it; others stand still until the server sends another. */
@@ -67,7 +67,7 @@ export class LiveFigure {
   /** Draw what the server sent, if the stage stands there; else the frame that the stage draws. */
   async draw() {
     const { stage } = onStage;
-    const frame = this.isMoved ? stage?.frame : null;
+    const frame = this.isMoved && hasScene() ? stage.frame : null;
     if (frame && (stage.isMoving || frame.step !== this.data.step)) {
       REFRESH[this.data.refresh](this.figure, stage);
       this.isOfStage = true;
@@ -76,7 +76,7 @@ export class LiveFigure {
       this.isOfStage = false;
     }
     this.isFresh = false;
-    this.drawn = frame;
+    this.drawn = hasScene() ? frame : null;
     // Plotly writes a zoom into the layout it is given. It must never meet its own writing again:
     // only against a layout without it can it tell the reader's zoom from the figure's own range.
     const layout = structuredClone(this.figure.layout);
@@ -140,6 +140,11 @@ export class LiveFigure {
     this.sizes.disconnect();
     this.Plotly?.purge(this.element);
   }
+}
+
+/** Whether the stage knows what its frames are of: for a moment, it may have to ask again. */
+function hasScene() {
+  return Boolean(onStage.stage?.scene);
 }
 
 const FALLBACK = {

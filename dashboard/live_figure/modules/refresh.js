@@ -1,12 +1,8 @@
 // What the stage's frames put into each figure: the same numbers that the stage draws.
 
-const TRAIN_COST = 0;
-const TEST_COST = 1;
-const GRADIENTS = 4;
+import { measureOf } from "../stage/measures.js";
 
-function column(frames, index) {
-  return frames.map((frame) => frame.measures[index]);
-}
+const COSTS = ["train_cost", "test_cost"];
 
 /** Frames of the film, thinned to what a curve can show. */
 function shown(film) {
@@ -20,27 +16,26 @@ function curve(trace, x, y) {
   return { ...trace, x, y, mode: x.length === 1 ? "markers" : "lines" };
 }
 
-function mark(figure, step) {
+/** Put one measure of every frame into each trace, and the dotted line at the frame drawn. */
+function follow(figure, { film, frame, scene }, measures) {
+  const frames = shown(film);
+  const steps = frames.map(({ step }) => step);
+  measures.forEach((name, index) => {
+    const values = frames.map((each) => measureOf(scene, each, name));
+    figure.data[index] = curve(figure.data[index], steps, values);
+  });
   const [line] = figure.layout.shapes;
-  line.x0 = line.x1 = step;
+  line.x0 = line.x1 = frame.step;
 }
 
 export const REFRESH = {
-  cost(figure, { film, frame }) {
-    const frames = shown(film);
-    const steps = frames.map(({ step }) => step);
-    figure.data[0] = curve(figure.data[0], steps, column(frames, TRAIN_COST));
-    figure.data[1] = curve(figure.data[1], steps, column(frames, TEST_COST));
-    mark(figure, frame.step);
+  cost(figure, stage) {
+    follow(figure, stage, COSTS);
   },
 
-  gradients(figure, { film, frame }) {
-    const frames = shown(film);
-    const steps = frames.map(({ step }) => step);
-    figure.data = figure.data.map((trace, layer) =>
-      curve(trace, steps, column(frames, GRADIENTS + layer)),
-    );
-    mark(figure, frame.step);
+  gradients(figure, stage) {
+    const layers = figure.data.map((_, index) => `gradient ${index + 1}`);
+    follow(figure, stage, layers);
   },
 
   weights(figure, { frame, scene }) {

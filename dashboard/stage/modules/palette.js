@@ -1,7 +1,9 @@
 // One meaning for colour everywhere: the first end is negative or class 0, the other positive or
 // class 1. The ends come with the scene (figures/theme.py); the middle is the theme's own ground.
+// Where there are more classes than two, each has a colour of its own.
 
-const LEVELS = 256;
+export const LEVELS = 256;
+const SOFTNESS = 0.72; // maps stay paler than the points and edges on them
 
 export function parseColour(text) {
   const probe = document.createElement("canvas").getContext("2d");
@@ -22,69 +24,42 @@ export class Palette {
     this.positive = theme.positive;
     this.neutral = theme.neutral;
     this.text = read("--st-text-color") || (this.isDark ? "#fafafa" : "#31333f");
+    this.accent = read("--st-primary-color") || "#0b6bcb";
     this.faint = this.isDark ? "rgba(250,250,250,0.16)" : "rgba(49,51,63,0.16)";
     this.muted = this.isDark ? "rgba(250,250,250,0.66)" : "rgba(49,51,63,0.66)";
-    this.paper = `rgb(${this.background.join(",")})`;
-    this.table = this.makeTable();
-  }
-
-  static get softness() {
-    return 0.72; // maps stay paler than the points and edges on them
+    this.paper = rgb(this.background);
+    this.class0 = rgb(this.negative);
+    this.class1 = rgb(this.positive);
+    this.classes = (theme.classes ?? []).map(rgb);
+    this.table = table((share) => this.mix(0.5 + SOFTNESS * (share - 0.5)));
+    this.classTables = (theme.classes ?? []).map((colour) =>
+      table((share) => between(this.neutral, colour, SOFTNESS * share)),
+    );
   }
 
   /** A colour between the ends: share 0 is negative, 0.5 neutral, 1 positive. */
   mix(share) {
     const end = share < 0.5 ? this.negative : this.positive;
-    const weight = Math.min(1, Math.abs(2 * share - 1));
-    return this.neutral.map((middle, index) => Math.round(middle + (end[index] - middle) * weight));
+    return between(this.neutral, end, Math.min(1, Math.abs(2 * share - 1)));
   }
 
   css(share) {
-    return `rgb(${this.mix(share).join(",")})`;
-  }
-
-  get class0() {
-    return `rgb(${this.negative.join(",")})`;
-  }
-
-  get class1() {
-    return `rgb(${this.positive.join(",")})`;
-  }
-
-  /** The scale as little-endian RGBA words, ready to be written into an image. */
-  makeTable() {
-    const table = new Uint32Array(LEVELS);
-    for (let level = 0; level < LEVELS; level++) {
-      const [r, g, b] = this.mix(0.5 + Palette.softness * (level / (LEVELS - 1) - 0.5));
-      table[level] = (255 << 24) | (b << 16) | (g << 8) | r;
-    }
-    return table;
+    return rgb(this.mix(share));
   }
 }
 
-/** How a value becomes a place on the scale: [middle, half the range]. */
-export function scaleOf(activation, values) {
-  if (activation === "sigmoid") return [0.5, 0.5];
-  if (activation === "tanh") return [0, 1];
-  let most = 0;
-  for (const value of values) {
-    const size = Math.abs(value);
-    if (size > most && Number.isFinite(size)) most = size;
-  }
-  return [0, most || 1];
+function rgb(colour) {
+  return `rgb(${colour.join(",")})`;
 }
 
-/** Colour every `stride`-th value of a square map into an image's pixels, from pixel `start`. */
-export function paint(pixels, start, table, values, resolution, stride, [middle, half]) {
-  const gain = (LEVELS - 1) / (2 * half);
-  const shift = (half - middle) * gain + 0.5;
-  let pixel = start;
-  const first = stride >> 1;
-  for (let row = first; row < resolution; row += stride) {
-    const line = row * resolution;
-    for (let column = first; column < resolution; column += stride) {
-      const level = (values[line + column] * gain + shift) | 0;
-      pixels[pixel++] = table[level < 0 ? 0 : level > 255 ? 255 : level];
-    }
-  }
+function between(ground, end, weight) {
+  return ground.map((part, index) => Math.round(part + (end[index] - part) * weight));
+}
+
+/** A scale as little-endian RGBA words, ready to be written into an image. */
+function table(colourOf) {
+  return Uint32Array.from({ length: LEVELS }, (_, level) => {
+    const [r, g, b] = colourOf(level / (LEVELS - 1));
+    return (255 << 24) | (b << 16) | (g << 8) | r;
+  });
 }

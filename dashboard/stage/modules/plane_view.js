@@ -1,6 +1,8 @@
 // Draws the plane: what the network says at every point of it, and the data on top.
 
-import { paint } from "./palette.js";
+import { levelLine, winnerLines } from "./boundary.js";
+import { drawMark, markOf } from "./marks.js";
+import { paint, paintWinners } from "./surface.js";
 import { withMinus } from "./words.js";
 
 const LEFT = 30;
@@ -47,50 +49,26 @@ export class PlaneView {
     return [(2 * across - 1) * extent, (1 - 2 * down) * extent];
   }
 
-  /** Colour the plane by one map; `boundary` is the value to draw the line at, or null. */
-  drawMap(values, resolution, palette, scale, boundary) {
+  /** Colour the plane, and draw the lines on it; what is on it is the `surface`'s to say. */
+  drawMap(surface, resolution, palette) {
     if (this.small.width !== resolution) {
       this.small.width = this.small.height = resolution;
       this.image = new ImageData(resolution, resolution);
       this.pixels = new Uint32Array(this.image.data.buffer);
+      this.winners = new Uint8Array(resolution * resolution);
     }
-    paint(this.pixels, 0, palette.table, values, resolution, 1, scale);
+    if (surface.maps) paintWinners(this.pixels, surface, this.winners);
+    else paint(this.pixels, 0, surface.values, resolution, 1, surface);
     this.small.getContext("2d").putImageData(this.image, 0, 0);
     this.map.drawImage(this.small, this.left, this.top, this.span, this.span);
-    if (boundary !== null) this.drawBoundary(values, resolution, palette, boundary);
-  }
-
-  /** Trace where the map crosses a value, cell by cell (marching squares). */
-  drawBoundary(values, resolution, palette, level) {
     const cell = this.span / resolution;
-    const path = new Path2D();
-    const x0 = this.left + cell / 2;
-    const y0 = this.top + cell / 2;
-    for (let row = 0; row + 1 < resolution; row++) {
-      for (let column = 0; column + 1 < resolution; column++) {
-        const at = row * resolution + column;
-        const a = values[at] - level;
-        const b = values[at + 1] - level;
-        const c = values[at + resolution + 1] - level;
-        const d = values[at + resolution] - level;
-        const kind = (a > 0 ? 1 : 0) | (b > 0 ? 2 : 0) | (c > 0 ? 4 : 0) | (d > 0 ? 8 : 0);
-        if (kind === 0 || kind === 15) continue;
-        const x = x0 + column * cell;
-        const y = y0 + row * cell;
-        const crossings = [];
-        if (a > 0 !== b > 0) crossings.push([x + (cell * a) / (a - b), y]);
-        if (b > 0 !== c > 0) crossings.push([x + cell, y + (cell * b) / (b - c)]);
-        if (d > 0 !== c > 0) crossings.push([x + (cell * d) / (d - c), y + cell]);
-        if (a > 0 !== d > 0) crossings.push([x, y + (cell * a) / (a - d)]);
-        for (let index = 0; index + 1 < crossings.length; index += 2) {
-          path.moveTo(...crossings[index]);
-          path.lineTo(...crossings[index + 1]);
-        }
-      }
-    }
+    const place = { x: this.left + cell / 2, y: this.top + cell / 2, cell };
     this.map.lineWidth = 2;
     this.map.strokeStyle = palette.text;
-    this.map.stroke(path);
+    if (surface.maps) this.map.stroke(winnerLines(surface.maps, this.winners, resolution, place));
+    else if (surface.level !== null) {
+      this.map.stroke(levelLine(surface.values, resolution, surface.level, place));
+    }
   }
 
   /** Draw the data and the axes: only when they, the size or the theme changed. */
@@ -109,7 +87,7 @@ export class PlaneView {
     ]) {
       for (let at = 0; at < set.length; at += 3) {
         const [x, y] = this.toScreen(set[at], set[at + 1]);
-        drawPoint(context, palette, x, y, radius, set[at + 2] > 0.5, isTest);
+        drawMark(context, palette, markOf(scene, palette, set[at + 2]), { x, y, radius, isTest });
       }
     }
     context.restore();
@@ -138,38 +116,30 @@ export class PlaneView {
     const { centre, spread, extent } = this.scene;
     const low = centre[axis] - spread[axis] * extent;
     const high = centre[axis] + spread[axis] * extent;
-    const step = [0.2, 0.5, 1, 2, 5, 10].find((size) => (high - low) / size <= 6) ?? 20;
+    const step = roundStep((high - low) / 6);
     const ticks = [];
     for (let value = Math.ceil(low / step) * step; value <= high + 1e-9; value += step) {
       const rounded = Math.round(value / step) * step;
       ticks.push({
         place: (rounded - centre[axis]) / spread[axis],
-        text: withMinus(String(Number(rounded.toFixed(2)))),
+        text: tickText(rounded, step),
       });
     }
     return ticks;
   }
 }
 
-/** Class 1 is a disc, class 0 a diamond; test points are hollow. */
-export function drawPoint(context, palette, x, y, radius, isPositive, isTest) {
-  context.beginPath();
-  if (isPositive) {
-    context.arc(x, y, radius, 0, 2 * Math.PI);
-  } else {
-    const reach = radius * 1.25;
-    context.moveTo(x, y - reach);
-    context.lineTo(x + reach, y);
-    context.lineTo(x, y + reach);
-    context.lineTo(x - reach, y);
-    context.closePath();
+/** The smallest of 1, 2, 5, 10, 20, ... and of 0.5, 0.2, 0.1, ... that is not below a number. */
+function roundStep(least) {
+  const decade = 10 ** Math.floor(Math.log10(least));
+  return decade * [1, 2, 5, 10].find((digit) => digit * decade >= least * (1 - 1e-9));
+}
+
+/** A number of an axis, as short as its neighbours allow: 0.25, 150, 1.2M. */
+function tickText(value, step) {
+  if (Math.abs(value) >= 1e4) {
+    return withMinus(value.toLocaleString("en", { notation: "compact", maximumSignificantDigits: 3 }));
   }
-  const colour = isPositive ? palette.class1 : palette.class0;
-  context.fillStyle = isTest ? palette.paper : colour;
-  context.strokeStyle = isTest ? colour : palette.paper;
-  context.lineWidth = isTest ? 1.6 : 1;
-  context.globalAlpha = isTest ? 0.75 : 1;
-  context.fill();
-  context.stroke();
-  context.globalAlpha = 1;
+  if (step < 1e-3) return withMinus(value === 0 ? "0" : value.toExponential(1));
+  return withMinus(String(Number(value.toFixed(Math.max(0, -Math.floor(Math.log10(step)))))));
 }

@@ -3,6 +3,7 @@
 
 import { NetworkView } from "./network_view.js";
 import { PlaneView } from "./plane_view.js";
+import { surfaceOf } from "./surface.js";
 
 const LEAST_RATIO = 2;
 const HEAD = 26; // the layers' names; the buttons above the units are no part of the picture
@@ -89,13 +90,13 @@ function ratioNow() {
   return Math.max(LEAST_RATIO, window.devicePixelRatio || 1);
 }
 
-function networkPicture({ scene, palette, names, fine, network: shown }, frame) {
+function networkPicture({ scene, palette, names, frozen, fine, network: shown }, frame) {
   const network = new NetworkView(document.createElement("canvas"));
   const { width, height } = shown;
   network.font = shown.font;
   network.layout(scene, width, height, ratioNow(), () => HEAD);
   network.paintMaps(fine.forward.run(frame.params), fine.inputs, fine.resolution, 1, palette);
-  network.draw(frame.params, palette, { hover: null, point: null, names });
+  network.draw(frame.params, palette, { hover: null, chosen: null, point: null, frozen, names });
   const [canvas, context] = sheet(width + 2 * MARGIN, height + 2 * MARGIN, palette);
   context.drawImage(network.canvas, MARGIN, MARGIN, width, height);
   return canvas;
@@ -106,8 +107,8 @@ function planePicture({ scene, palette, fine, network, plane: shown }, frame) {
   const plane = new PlaneView(...canvases);
   const ratio = ratioNow();
   plane.layout(scene, shown.side, ratio);
-  const [prediction] = fine.forward.run(frame.params).at(-1);
-  plane.drawMap(prediction, fine.resolution, palette, [0.5, 0.5], 0.5);
+  const values = fine.forward.run(frame.params);
+  plane.drawMap(surfaceOf(scene, palette, null, fine.inputs, values), fine.resolution, palette);
   plane.drawPoints(palette, network.font);
   const width = canvases[0].width / ratio;
   const height = canvases[0].height / ratio;

@@ -2,18 +2,22 @@
 
 import { Address, copyText, linkQuery } from "./address.js";
 import { Asker } from "./asker.js";
+import { Drawing } from "./drawing.js";
 import { Film } from "./film.js";
 import { showHints } from "./hints.js";
 import { Keyframes } from "./keyframes.js";
+import { measureOf } from "./measures.js";
 import { Picture } from "./picture.js";
 import { framesOf } from "./payload.js";
 import { Playback } from "./playback.js";
-import { showReadouts } from "./readouts.js";
+import { Readouts } from "./readouts.js";
 import { offerPictures } from "./save_picture.js";
 import { announce, onStage } from "./shared.js";
-import { changeSentence, countText } from "./words.js";
+import { Speaker } from "./speaker.js";
+import { Store } from "./store.js";
+import { showTimeline } from "./timeline.js";
+import { countText } from "./words.js";
 
-const SENTENCE_MS = 1500; // slow enough to be read, and to be read aloud
 const SEEK_MS = 150;
 const HAND_AGAIN_MS = 3000;
 const LOST_MS = 2000; // a signal that is not answered by then was lost
@@ -39,7 +43,17 @@ export class Stage {
     this.picture = new Picture(view, {
       requestDraw: () => this.requestDraw(),
       askForLayers: (hidden) => this.send("layers", { hidden }),
+      tellChoice: (chosen) => this.send("choose", chosen ?? { kind: "none" }),
     });
+    this.readouts = new Readouts(view.readouts);
+    this.speaker = new Speaker(view.sentence);
+    this.drawing = new Drawing(view.pointsCanvas, {
+      plane: this.picture.plane,
+      redraw: () => this.picture.drawPoints(),
+      send: (value) => this.send("draw", value),
+      say: (text) => this.speaker.say(text, this.scene, this.frame),
+    });
+    this.store = new Store();
     this.playback = new Playback(60);
     this.scene = null;
     this.frame = null; // the frame drawn, or about to be
@@ -52,12 +66,10 @@ export class Stage {
     this.resting = null; // where the server says to rest once all frames are played
     this.drawn = 0;
     this.isDrawDue = true;
-    this.said = { time: 0, frame: null, text: null };
     this.solved = false;
     this.isUnseen = true;
     this.loop = this.loop.bind(this);
     this.listenToView();
-    showHints(view.hints);
     offerPictures(view.save, this);
     onStage.stage = this;
     this.request = requestAnimationFrame(this.loop);
@@ -88,6 +100,7 @@ export class Stage {
       return;
     }
     const header = { ...this.words, ...news };
+    this.store.hear(header, send);
     if (this.shown?.session !== header.session) this.meet(header);
     if (this.handing && header.resumed !== this.handing.number) {
       if (!this.handing.number) this.handBack();
@@ -107,8 +120,10 @@ export class Stage {
     if (header.question) this.answer(header);
     else if (isNew) this.takeFrames(header, framesOf(header, arrays, "batch"));
     if (!this.scene) return;
+    this.drawing.hear(header.drawing, this.scene);
     if (!header.playing) this.comeToRest(header, arrays);
-    this.say(header.sentence);
+    this.picture.setFrozen(header.frozen ?? []);
+    this.speaker.say(header.sentence, this.scene, this.frame);
     this.showPace();
     this.askLater();
     this.requestDraw();
@@ -173,7 +188,10 @@ export class Stage {
     }
     this.filmOf = name;
     this.picture.setScene(this.scene);
+    this.readouts.setScene(this.scene);
+    showHints(this.view.hints, this.scene.task);
     if (!isAnother) return;
+    this.speaker.frame = null;
     this.playback.clear();
     this.resting = null;
     this.isFrozen = false;
@@ -206,7 +224,9 @@ export class Stage {
       params: arrays.exact.data,
       fingerprint: header.fingerprint,
     };
-    this.keyframes.keep({ step: header.step, values: arrays.exact.data });
+    // What an optimizer remembers is more than the parameters: it then comes as a keyframe.
+    const values = (arrays.keyframe ?? arrays.exact).data;
+    this.keyframes.keep({ step: header.step, values });
     if (header.heard < this.asked) return; // a newer press is on its way
     this.beHeard();
     this.awaited = null;
@@ -224,7 +244,7 @@ export class Stage {
     this.resting = null;
     this.film.add(frame);
     this.show(frame);
-    this.speak(frame, true);
+    this.speaker.speak(this.scene, frame, true);
   }
 
   show(frame) {
@@ -250,7 +270,7 @@ export class Stage {
       this.film.add(due);
       this.frame = due;
       this.isDrawDue = true;
-      this.speak(due, false);
+      this.speaker.speak(this.scene, due, false);
     }
     if (this.resting && this.playback.left < 1) this.rest(this.resting);
     if (!this.isDrawDue || !this.frame) return;
@@ -264,9 +284,9 @@ export class Stage {
 
   showState() {
     const { frame, view } = this;
-    const [, , trainAccuracy, testAccuracy] = frame.measures;
+    this.readouts.show(frame);
     const last = Math.max(frame.step, this.film.last?.step ?? 0);
-    showReadouts(view, frame, last);
+    showTimeline(view, frame, last);
     const { dataset } = view.root;
     dataset.latest = Math.max(last, this.playback.queue.at(-1)?.step ?? 0);
     dataset.playing = this.isMoving && !this.header.goal;
@@ -278,7 +298,7 @@ export class Stage {
     dataset.link = this.shown.query;
     this.address.show(this.shown.query, this.isPlaying);
     this.remember();
-    this.suggest(trainAccuracy, testAccuracy);
+    this.suggest();
     this.showGoal(frame.step);
   }
 
@@ -309,7 +329,7 @@ export class Stage {
     this.view.pace.hidden = made >= asked && !isShared;
     const steps = made < asked ? `${countText(made)} of ${countText(asked)}` : countText(asked);
     const shared = isShared ? `, ${Math.round(rate)} frames a second` : "";
-    this.view.readouts.pace.textContent = `${steps} steps a frame${shared}`;
+    this.view.paceText.textContent = `${steps} steps a frame${shared}`;
   }
 
   /** Show how far a link's run has been trained again. */
@@ -323,33 +343,17 @@ export class Stage {
     progress.value = step / goal;
   }
 
-  suggest(trainAccuracy, testAccuracy) {
+  suggest() {
     const { suggestion, goal } = this.header;
     if (this.solved || goal || !suggestion) return;
-    // Without test points their accuracy is NaN, and asks for nothing.
-    if (!(trainAccuracy >= suggestion.accuracy) || testAccuracy < suggestion.accuracy) return;
+    const [train, test] = ["train_score", "test_score"].map((name) =>
+      measureOf(this.scene, this.frame, name),
+    );
+    // Without test points their score is NaN, and asks for nothing.
+    if (!(train >= suggestion.accuracy) || test < suggestion.accuracy) return;
     this.solved = true;
     this.view.suggestion.textContent = suggestion.sentence;
     this.view.suggestion.hidden = false;
-  }
-
-  /** Show a sentence of the server's; it stays until something else happens. */
-  say(text) {
-    if (text === this.said.text) return;
-    this.said.text = text;
-    this.said.time = performance.now() + (text ? 2 * SENTENCE_MS : 0);
-    if (text) this.view.sentence.textContent = text;
-    else if (this.frame) this.view.sentence.textContent = changeSentence(null, this.frame);
-  }
-
-  /** Say what the frames themselves changed, now and then. */
-  speak(frame, isAtRest) {
-    const now = performance.now();
-    if (this.said.text && (isAtRest || now < this.said.time)) return;
-    if (!isAtRest && now < this.said.time + SENTENCE_MS) return;
-    this.view.sentence.textContent = changeSentence(this.said.frame, frame);
-    this.said.time = now;
-    this.said.frame = frame;
   }
 
   /** Stop at the frame drawn, before the server knows of it. */
@@ -362,7 +366,7 @@ export class Stage {
     this.isFrozen = true;
     this.playback.clear();
     this.resting = null;
-    this.said.text = null;
+    this.speaker.forget();
     this.asker.stop();
     this.requestDraw();
   }
@@ -370,7 +374,7 @@ export class Stage {
   stepForward(steps) {
     if (this.isPlaying) this.freeze();
     this.awaited = (this.awaited ?? this.frame?.step ?? 0) + steps;
-    this.said.text = null;
+    this.speaker.forget();
     this.asked += 1;
     this.tell("go", { step: this.awaited, asked: this.asked });
   }
@@ -407,7 +411,7 @@ export class Stage {
   seek(frame, isFinal) {
     if (this.isPlaying || this.isFrozen) this.freeze();
     this.awaited = null;
-    this.said.text = null;
+    this.speaker.forget();
     this.show(frame);
     clearTimeout(this.seekTimer);
     const follow = () => this.tell("seek", { step: frame.step });
@@ -461,6 +465,7 @@ export class Stage {
     this.address.close();
     document.removeEventListener("visibilitychange", this.onVisibility);
     this.picture.close();
+    this.drawing.close();
     if (onStage.stage === this) onStage.stage = null;
   }
 }

@@ -4,11 +4,6 @@ const MARKUP = `
 <div class="stage" data-testid="stage" data-step="0" data-latest="0" data-playing="false"
      data-frames="0" data-run="">
   <dl class="readouts">
-    <div><dt>Step</dt><dd data-readout="step">0</dd></div>
-    <div><dt>Training cost</dt><dd data-readout="train-cost">–</dd></div>
-    <div><dt>Test cost</dt><dd data-readout="test-cost">–</dd></div>
-    <div><dt>Training accuracy</dt><dd data-readout="train-accuracy">–</dd></div>
-    <div><dt>Test accuracy</dt><dd data-readout="test-accuracy">–</dd></div>
     <div class="pace" hidden><dt>As fast as it goes</dt><dd data-readout="pace">–</dd></div>
   </dl>
   <div class="scene">
@@ -53,14 +48,11 @@ export function build(parent) {
   parent.append(template.content);
   const root = parent.querySelector("[data-testid=stage]");
   const find = (selector) => root.querySelector(selector);
-  const readouts = {};
-  for (const element of root.querySelectorAll("[data-readout]")) {
-    readouts[element.dataset.readout] = element;
-  }
   return {
     root,
-    readouts,
+    readouts: find(".readouts"),
     pace: find(".pace"),
+    paceText: find(".pace dd"),
     network: find(".network"),
     networkCanvas: find(".network canvas"),
     layers: find(".layers"),
