@@ -403,15 +403,11 @@ def _changes(kind: str, text: str | None, problems: list[str]) -> tuple[Any, lis
         return _whole(row, row.default), []
     first, *changes = text.split(",")
     value = _value(row, first, row.default, problems)
-    if len(changes) > settings.MAX_EVENTS:
-        problems.append(
-            f"{kind}: {len(changes)} changes are more than {settings.MAX_EVENTS}, so the first "
-            f"{settings.MAX_EVENTS} are used."
-        )
+    changes = _first(kind, changes, problems)
     events: list[Event] = []
     in_force = value
     example = "120:adam" if isinstance(row, Choice) else "120:1.3"
-    for change in changes[: settings.MAX_EVENTS]:
+    for change in changes:
         step_text, _, value_text = change.partition(":")
         step = _finite(step_text)
         is_value = isinstance(row, Choice) or _finite(value_text) is not None
@@ -434,6 +430,16 @@ def _changes(kind: str, text: str | None, problems: list[str]) -> tuple[Any, lis
     return value, events
 
 
+def _first(kind: str, changes: list[str], problems: list[str]) -> list[str]:
+    """Take as many changes as a run may hold."""
+    if len(changes) > settings.MAX_EVENTS:
+        problems.append(
+            f"{kind}: {len(changes)} changes are more than {settings.MAX_EVENTS}, so the first "
+            f"{settings.MAX_EVENTS} are used."
+        )
+    return changes[: settings.MAX_EVENTS]
+
+
 def _value(row: Number | Choice, text: str, default: Any, problems: list[str]) -> float | str:
     if isinstance(row, Choice):
         return _choice(row, text, problems)
@@ -448,7 +454,7 @@ def _whole(row: Number | Choice, value: float | str) -> float | str:
 def _by_hand(kind: str, text: str | None, config: RunConfig, problems: list[str]) -> list[Event]:
     """Read what was edited or frozen by hand."""
     events: list[Event] = []
-    for change in (text or "").split(",")[: settings.MAX_EVENTS] if text else []:
+    for change in _first(kind, text.split(","), problems) if text else []:
         step_text, _, rest = change.partition(":")
         target, _, value_text = rest.partition(":")
         step, value = _finite(step_text), _finite(value_text or "1" * (kind == "freeze"))
