@@ -15,6 +15,8 @@ from network.structures import LayerCache
 from network.training import Step
 
 
+# Of numbers that grow without bound, what is infinite is told in words: a warning is only louder.
+@np.errstate(over="ignore", invalid="ignore")
 def measure(run: Run, step: int, params: Params, made: Step | None = None) -> Measure:
     """Measure a run as it would be with some parameters.
 
@@ -59,10 +61,9 @@ def measure(run: Run, step: int, params: Params, made: Step | None = None) -> Me
     )
     if not (rule.l1 or rule.l2):
         return measured
-    with np.errstate(over="ignore"):
-        return measured._replace(
-            penalty_l1=penalty(params, l1=rule.l1), penalty_l2=penalty(params, l2=rule.l2)
-        )
+    return measured._replace(
+        penalty_l1=penalty(params, l1=rule.l1), penalty_l2=penalty(params, l2=rule.l2)
+    )
 
 
 def _cost(config: RunConfig, AL: Array, caches: Sequence[LayerCache], Y: Array) -> float:

@@ -65,10 +65,8 @@ def boundary(ticks: Array, AL: Array, data: Dataset, *, step: int) -> go.Figure:
         plane = _scale(z, [0, 1], levels, "prediction")
     hover = {"xhoverformat": ".3f", "yhoverformat": ".3f", "zhoverformat": ".6f"}
     traces: list[dict[str, Any]] = [{"x": x, "y": y, **hover, **plane}]
-    traces[0]["hovertemplate"] = (
-        f"{plain(data.axes[0])} %{{x}}<br>{plain(data.axes[1])} %{{y}}<br>"
-        + (plane["hovertemplate"])
-    )
+    across, up = map(plain, data.axes)
+    traces[0]["hovertemplate"] = f"{across} %{{x}}<br>{up} %{{y}}<br>{plane['hovertemplate']}"
     for points, targets, name, is_test in (
         (data.points, data.targets, "training", False),
         (data.points_test, data.targets_test, "test", True),

@@ -88,16 +88,14 @@ def show_confusion(session: Session) -> None:
     if session.is_making_frames:
         st.caption("Pause to count: the matrix stands still then.")
         return
-    sets = [
+    matrices: list[tuple[str, Array]] = []
+    for name, X, targets in (
         ("training points", data.X, data.targets),
         ("test points", data.X_test, data.targets_test),
-    ]
-    matrices = [
-        (name, confusion(forward_prop(X, run.params, **run.forward_options)[0], targets, n_classes))
-        for name, X, targets in sets
-        if targets.size
-        for n_classes in [len(data.classes)]
-    ]
+    ):
+        if targets.size:
+            AL, _ = forward_prop(X, run.params, **run.forward_options)
+            matrices.append((name, confusion(AL, targets, len(data.classes))))
     show_live_figure(
         "confusion_figure",
         confusion_matrices(matrices, data.classes, step=run.step),
