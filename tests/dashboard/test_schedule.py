@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from dashboard import settings
 from dashboard.config import RULE_FIELDS, RULES, Event, RunConfig
 from dashboard.run import advance, fork, rewind_to, start, training_points
-from dashboard.schedule import LARGEST_EDIT, check_event, places, settle
+from dashboard.schedule import check_event, places, settle
+from dashboard.settings import LARGEST_EDIT
 from tests.dashboard.strategies import changes, configs, examples, whole
 
 SMALL = RunConfig(n_train=10, n_test=3, learning_rate=0.5)
