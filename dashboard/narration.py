@@ -133,7 +133,10 @@ OWN_MISSING = (
 )
 """Said where it has not got them."""
 
-DRAWING = "Click on the plane to set points; what you draw is learned at once."
+DRAWING = (
+    "Click on the plane to set points: the first one starts a data set of your own, and what you "
+    "draw is learned at once."
+)
 """Said when drawing begins."""
 
 

@@ -17,7 +17,7 @@ from dashboard.history import MEMORY
 from dashboard.keyframe import Check, Keyframe, at_keyframe, check_of
 from dashboard.lane import LANE
 from dashboard.link import Address, decode, encode
-from dashboard.own_data import MAX_CLASSES, OwnData, remember
+from dashboard.own_data import MAX_CLASSES, MAX_DRAWN_POINTS, OwnData, remember
 from dashboard.own_file import from_json
 from dashboard.pace import PACE
 from dashboard.run import Run, fingerprint, fork, nearest_before, start
@@ -26,6 +26,7 @@ from dashboard.stage.payload import scene_id
 from dashboard.stopping import StopWhen, is_met
 from network import Frozen
 
+DEFAULT = RunConfig()
 _UNGIVEN: dict[str, Any] = {"initialization": settings.INITIALIZATION.default, "given": ()}
 """For a network of another shape, the weights of a link are of no use."""
 
@@ -232,7 +233,16 @@ class Session:
             Which data.
         """
         self.opened, self.is_drawing = self.opened + 1, False
-        self.change(dataset=settings.OWN_DATA, own=remember(own), noise=0.0)
+        m = own.targets.size
+        n_train = settings.TRAINING_POINTS.nearest(-(-2 * m // 3))
+        n_test = settings.TEST_POINTS.nearest(m - n_train)
+        self.change(
+            dataset=settings.OWN_DATA,
+            own=remember(own),
+            noise=0.0,
+            n_train=int(n_train),
+            n_test=int(n_test),
+        )
 
     def start_drawing(self) -> None:
         """Let points be drawn on the plane, beside those already drawn if there are any."""
@@ -265,7 +275,8 @@ class Session:
         own, taken = apply_edits(before, edits, self.taken)
         self.following = min(max(following, 0), MAX_CLASSES - 1)
         if own is not None and own != before:
-            changes: dict[str, Any] = {} if before else {"n_test": 0, "noise": 0.0}
+            first = {"n_train": MAX_DRAWN_POINTS, "n_test": 0, "noise": 0.0}
+            changes: dict[str, Any] = {} if before else first
             self.change(dataset=settings.OWN_DATA, own=remember(own), **changes)
         self.taken = taken
 
@@ -433,6 +444,8 @@ class Session:
         rule = self.rule
         if changes.get("dataset", settings.OWN_DATA) != settings.OWN_DATA:
             changes["own"], self.is_drawing = None, False
+            if before.own is not None:  # how many points there are to be was for those
+                changes = {"n_train": DEFAULT.n_train, "n_test": DEFAULT.n_test} | changes
         fitting: dict[str, Any] = {
             **{name: getattr(rule, name) for name in RULE_FIELDS.values()},
             **changes,
@@ -458,6 +471,7 @@ class Session:
 
     def back_to_defaults(self) -> None:
         """Start a new run with every setting as it is on a first visit, the speed too."""
+        self.is_drawing = False
         self.restart(RunConfig())
         self.set_speed(int(settings.SPEED.default))
 
