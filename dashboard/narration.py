@@ -436,7 +436,7 @@ def ended(run: Run) -> str:
 
 
 def _points(count: int, kind: str) -> str:
-    return f"{count} {kind} point" if count == 1 else f"{count} {kind} points"
+    return f"{count} {kind} point" if count == 1 else f"{count:,} {kind} points"
 
 
 def suggestion(config: RunConfig) -> tuple[str, RunConfig] | None:

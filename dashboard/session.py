@@ -90,8 +90,8 @@ class Session:
         Which class the next point drawn gets.
     pending : Pending or None
         A link whose data the browser is asked for.
-    chosen : str
-        The weight or unit that was clicked on, as an `Event` names it; empty for none.
+    clicked : str
+        The weight or unit that was clicked on last, as an `Event` names it; empty for none.
     outbox : Frames or None
         Frames that were made and not sent yet.
     is_started : bool
@@ -135,7 +135,7 @@ class Session:
     taken: int = 0
     following: int = 0
     pending: Pending | None = None
-    chosen: str = ""
+    clicked: str = ""
     outbox: Frames | None = None
     is_started: bool = False
     check: Check | None = None
@@ -162,6 +162,15 @@ class Session:
     def frozen(self) -> Frozen | None:
         """Which parameters are not updated from here on."""
         return self.run.rule.frozen
+
+    @property
+    def chosen(self) -> str:
+        """The weight or unit that was clicked on, if the network has it; empty for none."""
+        try:
+            places(self.clicked, self.run.config.layer_dims)
+        except ValueError:
+            return ""
+        return self.clicked
 
     @property
     def is_making_frames(self) -> bool:
@@ -461,6 +470,8 @@ class Session:
         else:
             fitting["given"] = ()
         config = replace(before, **fitting)
+        if "learning_rate" not in changes:
+            config = replace(config, learning_rate=_fitting_rate(config, before.task))
         rules = {name: getattr(before, name) for name in RULE_FIELDS.values()}
         if replace(config, **rules) != before:
             self.restart(config)
@@ -541,12 +552,7 @@ class Session:
         """
         layer, row, column = (clicked.get(name) for name in ("layer", "row", "column"))
         targets = {"weight": f"W{layer}.{row}.{column}", "unit": f"unit{layer}.{row}"}
-        target = targets.get(str(clicked.get("kind")), "")
-        try:
-            places(target, self.run.config.layer_dims)
-        except ValueError:
-            target = ""
-        self.chosen = target
+        self.clicked = targets.get(str(clicked.get("kind")), "")
 
     def _happen(self, event: Event) -> None:
         """Let a change happen at the step drawn, which the stage is asked for while it plays."""
@@ -771,9 +777,15 @@ class Session:
         kept = [*self.undo, Replaced(self.run, self.seen)][-settings.MAX_UNDO :]
         self.run, self.undo, self.sentence = run, kept, sentence
         self.seen, self.is_started, self.outbox = run.step, False, None
-        if run.config.layer_dims != kept[-1].run.config.layer_dims:
-            self.chosen = ""
         self.goal, self.awaiting, self.check, self.problems = None, (), None, ()
+
+
+def _fitting_rate(config: RunConfig, task: str) -> float:
+    """Return the learning rate to go on with where another kind of target was learned before."""
+    rate, most = config.learning_rate, settings.LARGEST_VALUE_RATE
+    if config.task == "value" != task:
+        return min(rate, most)
+    return DEFAULT.learning_rate if config.task != "value" == task and rate == most else rate
 
 
 def _at(run: Run, step: int) -> Run:

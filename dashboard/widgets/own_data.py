@@ -17,6 +17,8 @@ from dashboard.own_scaling import scaling_sentences
 LABEL = "Your own data"
 WIDTH = 440
 MAX_UPLOAD_MB = csv_text.MAX_BYTES // 10**6
+PREVIEW_HEIGHT = 143
+"""Pixels: the head and three rows; the others can be scrolled to."""
 MAX_PASTED = 100_000
 """Characters; what is pasted travels with every message of the page."""
 HOW_TO_DRAW = (
@@ -143,7 +145,7 @@ def show_columns(session: Owner, table: Table, name: str) -> None:
     name : str
         What tells its fields from those of other tables.
     """
-    st.dataframe(table.preview(), hide_index=True, key=f"own_rows_{name}")
+    st.dataframe(table.preview(), hide_index=True, height=PREVIEW_HEIGHT, key=f"own_rows_{name}")
     choices = zip(
         ("x₁", "x₂", "To be predicted"),
         ("x1", "x2", "target"),
