@@ -133,7 +133,10 @@ OWN_MISSING = (
 )
 """Said where it has not got them."""
 
-DRAWING = "Click on the plane to set points; what you draw is learned at once."
+DRAWING = (
+    "Click on the plane to set points: the first one starts a data set of your own, and what you "
+    "draw is learned at once."
+)
 """Said when drawing begins."""
 
 
@@ -433,7 +436,7 @@ def ended(run: Run) -> str:
 
 
 def _points(count: int, kind: str) -> str:
-    return f"{count} {kind} point" if count == 1 else f"{count} {kind} points"
+    return f"{count} {kind} point" if count == 1 else f"{count:,} {kind} points"
 
 
 def suggestion(config: RunConfig) -> tuple[str, RunConfig] | None:

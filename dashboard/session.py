@@ -17,7 +17,7 @@ from dashboard.history import MEMORY
 from dashboard.keyframe import Check, Keyframe, at_keyframe, check_of
 from dashboard.lane import LANE
 from dashboard.link import Address, decode, encode
-from dashboard.own_data import MAX_CLASSES, OwnData, remember
+from dashboard.own_data import MAX_CLASSES, MAX_DRAWN_POINTS, OwnData, remember
 from dashboard.own_file import from_json
 from dashboard.pace import PACE
 from dashboard.run import Run, fingerprint, fork, nearest_before, start
@@ -26,6 +26,7 @@ from dashboard.stage.payload import scene_id
 from dashboard.stopping import StopWhen, is_met
 from network import Frozen
 
+DEFAULT = RunConfig()
 _UNGIVEN: dict[str, Any] = {"initialization": settings.INITIALIZATION.default, "given": ()}
 """For a network of another shape, the weights of a link are of no use."""
 
@@ -89,8 +90,8 @@ class Session:
         Which class the next point drawn gets.
     pending : Pending or None
         A link whose data the browser is asked for.
-    chosen : str
-        The weight or unit that was clicked on, as an `Event` names it; empty for none.
+    clicked : str
+        The weight or unit that was clicked on last, as an `Event` names it; empty for none.
     hidden : frozenset of str
         Controls that the page leaves out, so that it shows one exercise.
     outbox : Frames or None
@@ -136,7 +137,7 @@ class Session:
     taken: int = 0
     following: int = 0
     pending: Pending | None = None
-    chosen: str = ""
+    clicked: str = ""
     hidden: frozenset[str] = frozenset()
     outbox: Frames | None = None
     is_started: bool = False
@@ -164,6 +165,15 @@ class Session:
     def frozen(self) -> Frozen | None:
         """Which parameters are not updated from here on."""
         return self.run.rule.frozen
+
+    @property
+    def chosen(self) -> str:
+        """The weight or unit that was clicked on, if the network has it; empty for none."""
+        try:
+            places(self.clicked, self.run.config.layer_dims)
+        except ValueError:
+            return ""
+        return self.clicked
 
     @property
     def is_making_frames(self) -> bool:
@@ -235,7 +245,16 @@ class Session:
             Which data.
         """
         self.opened, self.is_drawing = self.opened + 1, False
-        self.change(dataset=settings.OWN_DATA, own=remember(own), noise=0.0)
+        m = own.targets.size
+        n_train = settings.TRAINING_POINTS.nearest(-(-2 * m // 3))
+        n_test = settings.TEST_POINTS.nearest(m - n_train)
+        self.change(
+            dataset=settings.OWN_DATA,
+            own=remember(own),
+            noise=0.0,
+            n_train=int(n_train),
+            n_test=int(n_test),
+        )
 
     def start_drawing(self) -> None:
         """Let points be drawn on the plane, beside those already drawn if there are any."""
@@ -268,7 +287,8 @@ class Session:
         own, taken = apply_edits(before, edits, self.taken)
         self.following = min(max(following, 0), MAX_CLASSES - 1)
         if own is not None and own != before:
-            changes: dict[str, Any] = {} if before else {"n_test": 0, "noise": 0.0}
+            first = {"n_train": MAX_DRAWN_POINTS, "n_test": 0, "noise": 0.0}
+            changes: dict[str, Any] = {} if before else first
             self.change(dataset=settings.OWN_DATA, own=remember(own), **changes)
         self.taken = taken
 
@@ -436,6 +456,8 @@ class Session:
         rule = self.rule
         if changes.get("dataset", settings.OWN_DATA) != settings.OWN_DATA:
             changes["own"], self.is_drawing = None, False
+            if before.own is not None:  # how many points there are to be was for those
+                changes = {"n_train": DEFAULT.n_train, "n_test": DEFAULT.n_test} | changes
         fitting: dict[str, Any] = {
             **{name: getattr(rule, name) for name in RULE_FIELDS.values()},
             **changes,
@@ -451,6 +473,8 @@ class Session:
         else:
             fitting["given"] = ()
         config = replace(before, **fitting)
+        if "learning_rate" not in changes:
+            config = replace(config, learning_rate=_fitting_rate(config, before.task))
         rules = {name: getattr(before, name) for name in RULE_FIELDS.values()}
         if replace(config, **rules) != before:
             self.restart(config)
@@ -461,6 +485,7 @@ class Session:
 
     def back_to_defaults(self) -> None:
         """Start a new run with every setting as it is on a first visit, the speed too."""
+        self.is_drawing = False
         self.restart(RunConfig())
         self.set_speed(int(settings.SPEED.default))
 
@@ -530,12 +555,7 @@ class Session:
         """
         layer, row, column = (clicked.get(name) for name in ("layer", "row", "column"))
         targets = {"weight": f"W{layer}.{row}.{column}", "unit": f"unit{layer}.{row}"}
-        target = targets.get(str(clicked.get("kind")), "")
-        try:
-            places(target, self.run.config.layer_dims)
-        except ValueError:
-            target = ""
-        self.chosen = target
+        self.clicked = targets.get(str(clicked.get("kind")), "")
 
     def _happen(self, event: Event) -> None:
         """Let a change happen at the step drawn, which the stage is asked for while it plays."""
@@ -765,9 +785,15 @@ class Session:
         kept = [*self.undo, Replaced(self.run, self.seen)][-settings.MAX_UNDO :]
         self.run, self.undo, self.sentence = run, kept, sentence
         self.seen, self.is_started, self.outbox = run.step, False, None
-        if run.config.layer_dims != kept[-1].run.config.layer_dims:
-            self.chosen = ""
         self.goal, self.awaiting, self.check, self.problems = None, (), None, ()
+
+
+def _fitting_rate(config: RunConfig, task: str) -> float:
+    """Return the learning rate to go on with where another kind of target was learned before."""
+    rate, most = config.learning_rate, settings.LARGEST_VALUE_RATE
+    if config.task == "value" != task:
+        return min(rate, most)
+    return DEFAULT.learning_rate if config.task != "value" == task and rate == most else rate
 
 
 def _at(run: Run, step: int) -> Run:

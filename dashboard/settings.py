@@ -228,6 +228,8 @@ LEARNING_RATE = Number(
     100.0,
     0.0001,
 )
+LARGEST_VALUE_RATE = 0.5
+"""A larger learning rate throws a network with a linear output too far, mostly: it is left then."""
 COST = Choice(
     "cost",
     "Cost",

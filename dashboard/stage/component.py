@@ -37,7 +37,6 @@ SIGNALS = (
     "missing",
     "suggestion",
     "layers",
-    "choose",
     "resume",
     "left",
     "draw",
@@ -131,7 +130,7 @@ def page_words(session: Session) -> dict[str, Any]:
         else None,
         "wanted": session.pending.wanted if session.pending else None,
         "frozen": frozen_words(session.frozen),
-        "chosen": session.chosen,
+        "chosen": chosen_words(session.chosen),
         "sentence": session.sentence,
         "made": session.steps_per_frame,
         "asked": session.speed,
@@ -189,6 +188,34 @@ def frozen_words(frozen: Frozen | None) -> list[tuple[Any, ...]]:
             place = (row, column) if name[0] == "W" else (row,)
             marks.append((name[0], int(name[1:]), *place))
     return marks
+
+
+def chosen_words(target: str) -> dict[str, Any] | None:
+    """Name a weight or a unit as the stage does.
+
+    Parameters
+    ----------
+    target : str
+        As an `Event` names it; empty for none.
+
+    Returns
+    -------
+    chosen : dict or None
+
+    Examples
+    --------
+    >>> chosen_words("unit1.2")
+    {'kind': 'unit', 'layer': 1, 'row': 2, 'column': None}
+    """
+    if not target:
+        return None
+    name, row, *column = target.split(".")
+    return {
+        "kind": "weight" if column else "unit",
+        "layer": int(name.removeprefix("unit").removeprefix("W")),
+        "row": int(row),
+        "column": int(column[0]) if column else None,
+    }
 
 
 def show_stage(

@@ -83,7 +83,8 @@ def scene(run: Run) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     header : dict
         ``task`` is ``"binary"``, ``"classes"`` or ``"value"``; ``features`` are pairs of a key,
         which `modules/forward.js` knows how to compute, and a label; ``range`` is what values go
-        from and to, where the task is to predict one, and ``value`` their centre and spread;
+        from and to, where the task is to predict one, ``value`` their centre and spread, and
+        ``target`` what they are called;
         ``columns`` name what is measured of each frame, in order.
     arrays : dict of str to ndarray
         ``train`` and ``test``, float32 of shape (m, 3): x₁, x₂ and the class, or the value.
@@ -100,6 +101,7 @@ def scene(run: Run) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         "score": "R²" if has_value else "accuracy",
         "range": data.value_range if has_value else None,
         "value": (data.value_centre, data.value_spread),
+        "target": config.own.target_name if config.own else "value",
         "axes": data.axes,
         "classes": data.classes,
         "centre": data.centre,

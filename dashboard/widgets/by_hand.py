@@ -37,7 +37,7 @@ def show_by_hand(session: Session) -> None:
 
 
 def _show_value(session: Session, part: str, value: float) -> None:
-    label = narration.target_words(part)
+    label = f"{'Weight' if part[0] == 'W' else 'Bias'} {narration.target_words(part)}"
     if session.is_making_frames:
         st.markdown(f"**{label}**")
         st.caption("Pause to read and change its exact value.")
@@ -59,7 +59,7 @@ def _show_value(session: Session, part: str, value: float) -> None:
         f"{label}, at step {session.run.step:,}",
         max_chars=40,
         help="Its exact value. Another one counts from this step on, and can be undone.",
-        **state.field(f"value_{part}_{session.run.step}", repr(value), on_change),
+        **state.field(f"value_{part}", repr(value), on_change),
     )
 
 
@@ -67,10 +67,9 @@ def _show_freeze(session: Session, target: str) -> None:
     frozen = session.frozen or {}
     parts = places(target, session.run.config.layer_dims)
     is_frozen = all(name in frozen and frozen[name][row, column] for name, row, column in parts)
+    words = narration.target_words(target)
     st.toggle(
-        f"Freeze {narration.target_words(target)[0].lower()}{narration.target_words(target)[1:]}"
-        if not target.startswith("W")
-        else f"Freeze {narration.target_words(target)}",
+        f"Freeze {words if target[0] == 'W' else words[0].lower() + words[1:]}",
         **state.field(
             f"freeze_{target}",
             is_frozen,

@@ -17,6 +17,8 @@ from dashboard.own_scaling import scaling_sentences
 LABEL = "Your own data"
 WIDTH = 440
 MAX_UPLOAD_MB = csv_text.MAX_BYTES // 10**6
+PREVIEW_HEIGHT = 143
+"""Pixels: the head and three rows; the others can be scrolled to."""
 MAX_PASTED = 100_000
 """Characters; what is pasted travels with every message of the page."""
 HOW_TO_DRAW = (
@@ -57,8 +59,13 @@ def show_own_data(session: Owner) -> None:
     if not popover.open:
         return
     with popover, st.container(width=WIDTH):
-        show_drawing(session)
-        show_table_opening(session)
+        above = st.container()
+        content = given_table(session)
+        with above:
+            if content is None:
+                show_drawing(session)
+            else:
+                show_table(session, content)
 
 
 def show_drawing(session: Owner) -> None:
@@ -75,13 +82,18 @@ def show_drawing(session: Owner) -> None:
     st.caption(HOW_TO_DRAW)
 
 
-def show_table_opening(session: Owner) -> None:
-    """Let a table be uploaded or pasted, or say what is wrong with it.
+def given_table(session: Owner) -> bytes | None:
+    """Let a table be uploaded or pasted.
 
     Parameters
     ----------
     session : Session
         What is on the page.
+
+    Returns
+    -------
+    content : bytes or None
+        None while there is none.
     """
     uploaded = st.file_uploader(
         "Upload a table (CSV)",
@@ -96,11 +108,21 @@ def show_table_opening(session: Owner) -> None:
         max_chars=MAX_PASTED,
         height=100,
     )
-    if uploaded is None and not pasted:
-        return
-    content = (
-        uploaded.getvalue() if uploaded is not None else str(pasted).encode("utf-8", "replace")
-    )
+    if uploaded is not None:
+        return uploaded.getvalue()
+    return pasted.encode("utf-8", "replace") if pasted else None
+
+
+def show_table(session: Owner, content: bytes) -> None:
+    """Show what a table has, or say what is wrong with it.
+
+    Parameters
+    ----------
+    session : Session
+        What is on the page.
+    content : bytes
+        Of any kind.
+    """
     try:
         table = read_csv(content)
     except ValueError as problem:
@@ -123,7 +145,7 @@ def show_columns(session: Owner, table: Table, name: str) -> None:
     name : str
         What tells its fields from those of other tables.
     """
-    st.dataframe(table.preview(), hide_index=True, key=f"own_rows_{name}")
+    st.dataframe(table.preview(), hide_index=True, height=PREVIEW_HEIGHT, key=f"own_rows_{name}")
     choices = zip(
         ("x₁", "x₂", "To be predicted"),
         ("x1", "x2", "target"),

@@ -30,6 +30,7 @@ def show_player() -> None:
     session = state.session()
     if stale_settings(session):
         st.rerun()
+    state.write_address()  # a change by hand is worth a press of Back, and draws no more than this
     session.supply_first(time.monotonic())
     state.note_shown(PLAYER, buttons_subject(session))
     show_bar(session)

@@ -95,9 +95,10 @@ def show_data_settings(session: Session, config: RunConfig) -> None:
     if kind is not None:
         st.caption(kind.sentence)
     elif config.own is not None:
-        st.caption(f"You see {narration.data_words(config)}.")
-        for sentence in scaling_sentences(config.own):
-            st.caption(sentence)
+        with st.container(key="own_scaling", gap=None):
+            st.text(f"You see {narration.data_words(config)}.")
+            for sentence in scaling_sentences(config.own):
+                st.text(sentence)  # never Markdown: its names come from outside
     if not session.offers("data"):
         return
     if isinstance(kind, Several):
@@ -123,8 +124,11 @@ def show_data_settings(session: Session, config: RunConfig) -> None:
             )
         data = session.run.data
         made = data.X.shape[1], data.X_test.shape[1]
-        if made != (config.n_train, config.n_test):
-            st.caption(f"These data have {sum(made)} points: {made[0]} train, {made[1]} test.")
+        available = config.own.targets.size if config.own else sum(made)
+        if made != (config.n_train, config.n_test) or available > sum(made):
+            st.caption(
+                f"Of the {available:,} points of these data, {made[0]:,} train and {made[1]:,} test."
+            )
         _number(
             settings.DATA_SEED,
             config.data_seed,

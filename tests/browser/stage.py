@@ -293,8 +293,10 @@ class Figure:
 
 def cost_of(run: Run, X: np.ndarray, Y: np.ndarray) -> float:
     """Return the cost of a run's step over some points."""
-    AL, caches = forward_prop(X, run.params, activations=run.config.activations)
-    return cost_function(AL, Y, Z=caches[-1].activation_cache.Z)
+    config = run.config
+    AL, caches = forward_prop(X, run.params, **run.forward_options)
+    Z = caches[-1].activation_cache.Z
+    return cost_function(AL, Y, Z=Z, cost=config.cost_in_force, output=config.output)
 
 
 def assert_figures_exact(page: Page, run: Run) -> None:
@@ -302,7 +304,7 @@ def assert_figures_exact(page: Page, run: Run) -> None:
     cost, weights, gradients = (Figure(page, name) for name in ("cost", "weights", "gradients"))
     data = run.data
     costs = [cost_of(run, X, Y) for X, Y in ((data.X, data.Y), (data.X_test, data.Y_test))]
-    sizes = measure(run, run.params).gradients
+    sizes = measure(run, run.step, run.params).gradients
 
     def check() -> None:
         steps = [figure.step() for figure in (cost, weights, gradients)]

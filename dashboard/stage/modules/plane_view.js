@@ -3,7 +3,7 @@
 import { levelLine, winnerLines } from "./boundary.js";
 import { drawMark, markOf } from "./marks.js";
 import { paint, paintWinners } from "./surface.js";
-import { withMinus } from "./words.js";
+import { compactText, withMinus } from "./words.js";
 
 const LEFT = 30;
 const BOTTOM = 22;
@@ -137,9 +137,7 @@ function roundStep(least) {
 
 /** A number of an axis, as short as its neighbours allow: 0.25, 150, 1.2M. */
 function tickText(value, step) {
-  if (Math.abs(value) >= 1e4) {
-    return withMinus(value.toLocaleString("en", { notation: "compact", maximumSignificantDigits: 3 }));
-  }
+  if (Math.abs(value) >= 1e4) return compactText(value);
   if (step < 1e-3) return withMinus(value === 0 ? "0" : value.toExponential(1));
   return withMinus(String(Number(value.toFixed(Math.max(0, -Math.floor(Math.log10(step)))))));
 }

@@ -123,6 +123,7 @@ export class Stage {
     this.drawing.hear(header.drawing, this.scene);
     if (!header.playing) this.comeToRest(header, arrays);
     this.picture.setFrozen(header.frozen ?? []);
+    this.picture.setChosen(header.chosen ?? null);
     this.speaker.say(header.sentence, this.scene, this.frame);
     this.showPace();
     this.askLater();
