@@ -127,7 +127,8 @@ def show_data_settings(session: Session, config: RunConfig) -> None:
         available = config.own.targets.size if config.own else sum(made)
         if made != (config.n_train, config.n_test) or available > sum(made):
             st.caption(
-                f"Of the {available:,} points of these data, {made[0]:,} train and {made[1]:,} test."
+                f"Of the {available:,} points of these data, {made[0]:,} train and {made[1]:,} "
+                "test."
             )
         _number(
             settings.DATA_SEED,
