@@ -189,7 +189,7 @@ def changed(events: Sequence[Event], before: Run, step: int) -> str:
                 else (rule_words(event.kind))
             )
             sentences.append(
-                f"{words[0].upper()}{words[1:]} {rule_value(event.kind, event.value)} from step "
+                f"{words if words[0] in 'βλ' else words[0].upper() + words[1:]} {rule_value(event.kind, event.value)} from step "
                 f"{step:,}; it was {rule_value(event.kind, was)}."
             )
         elif event.kind == "edit":

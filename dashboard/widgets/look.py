@@ -19,6 +19,7 @@ STYLE = """
 .st-key-own_scaling { opacity: 0.6; }
 .st-key-own_scaling [data-testid="stText"] { font-size: 0.875rem; overflow-wrap: anywhere; }
 :is(.st-key-own_words, .st-key-own_problem) [data-testid="stText"] { font-size: 0.88rem; }
+.stSidebar .katex { font-size: 0.82rem; }
 .stNumberInput [data-testid="stNumberInputClearButton"] { display: none; }
 .st-key-problems, .st-key-run_file_problem, .st-key-own_problem {
   padding: 0.1rem 0.9rem; margin-bottom: 0.4rem; border-radius: 0.5rem;
