@@ -25,7 +25,7 @@ STYLE = """
   padding: 0.1rem 0.9rem; margin-bottom: 0.4rem; border-radius: 0.5rem;
   background: color-mix(in srgb, #e8a317 18%, transparent);
 }
-:is(.st-key-problems, .st-key-run_file_problem, .st-key-own_problem) [data-testid="stText"] { font-size: 0.95rem; }
+:is(.st-key-problems, .st-key-run_file_problem) [data-testid="stText"] { font-size: 0.95rem; }
 .st-key-problems button { min-height: 2.2rem; white-space: nowrap; }
 [data-testid="stPopoverBody"] [data-testid="stVerticalBlock"]:has(> div > .stText) { gap: 0.3rem; }
 .stMain:focus, .stMain:focus-visible { outline: none; box-shadow: none; }
