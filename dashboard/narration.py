@@ -183,15 +183,11 @@ def changed(events: Sequence[Event], before: Run, step: int) -> str:
     for event in events:
         if event.kind in RULE_FIELDS:
             was = getattr(before.rule, RULE_FIELDS[event.kind])
-            words = (
-                rule_words(event.kind).removeprefix("the ")
-                if event.kind == "lr"
-                else (rule_words(event.kind))
-            )
-            sentences.append(
-                f"{words[0].upper()}{words[1:]} {rule_value(event.kind, event.value)} from step "
-                f"{step:,}; it was {rule_value(event.kind, was)}."
-            )
+            words = rule_words(event.kind)
+            words = words.removeprefix("the ") if event.kind == "lr" else words
+            start = words if words[0] == "β" else words[0].upper() + words[1:]
+            now, before_that = (rule_value(event.kind, value) for value in (event.value, was))
+            sentences.append(f"{start} {now} from step {step:,}; it was {before_that}.")
         elif event.kind == "edit":
             name, row, column = places(event.target, before.config.layer_dims)[0]
             was = float(before.params[name][row, column])

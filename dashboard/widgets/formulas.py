@@ -11,7 +11,8 @@ EQUATIONS = {
     ),
     "adam": (
         r"m := {b1}\,m + {rest1}\,dW \\ v := {b2}\,v + {rest2}\,dW^2 \\ "
-        r"W := W - {lr}\,\frac{{m / (1 - {b1}^t)}}{{\sqrt{{v / (1 - {b2}^t)}} + 10^{{-8}}}}"
+        r"\hat{{m}} = m / (1 - {b1}^t) \\ \hat{{v}} = v / (1 - {b2}^t) \\ "
+        r"W := W - {lr}\,\frac{{\hat{{m}}}}{{\sqrt{{\hat{{v}}}} + 10^{{-8}}}}"
     ),
 }
 

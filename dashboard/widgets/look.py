@@ -19,14 +19,13 @@ STYLE = """
 .st-key-own_scaling { opacity: 0.6; }
 .st-key-own_scaling [data-testid="stText"] { font-size: 0.875rem; overflow-wrap: anywhere; }
 :is(.st-key-own_words, .st-key-own_problem) [data-testid="stText"] { font-size: 0.88rem; }
+.stSidebar .katex { font-size: 0.82rem; }
 .stNumberInput [data-testid="stNumberInputClearButton"] { display: none; }
 .st-key-problems, .st-key-run_file_problem, .st-key-own_problem {
   padding: 0.1rem 0.9rem; margin-bottom: 0.4rem; border-radius: 0.5rem;
   background: color-mix(in srgb, #e8a317 18%, transparent);
 }
-:is(.st-key-problems, .st-key-run_file_problem, .st-key-own_problem) [data-testid="stText"] {
-  font-size: 0.95rem;
-}
+:is(.st-key-problems, .st-key-run_file_problem) [data-testid="stText"] { font-size: 0.95rem; }
 .st-key-problems button { min-height: 2.2rem; white-space: nowrap; }
 [data-testid="stPopoverBody"] [data-testid="stVerticalBlock"]:has(> div > .stText) { gap: 0.3rem; }
 .stMain:focus, .stMain:focus-visible { outline: none; box-shadow: none; }

@@ -22,8 +22,8 @@ PREVIEW_HEIGHT = 143
 MAX_PASTED = 100_000
 """Characters; what is pasted travels with every message of the page."""
 HOW_TO_DRAW = (
-    "Click to set a point, drag to move it, right-click to take it away. Keys 1 to 6 choose the "
-    "class, Shift+click sets the other one."
+    "Click to set a point, drag it to move it, right-click it (or rest a finger on it) to take it "
+    "away. Keys 1 to 6 choose the class, Shift+click sets the other one."
 )
 PLACEHOLDER = "length,width,species\n5.1,3.5,setosa\n7.0,3.2,versicolor"
 

@@ -126,10 +126,8 @@ def show_data_settings(session: Session, config: RunConfig) -> None:
         made = data.X.shape[1], data.X_test.shape[1]
         available = config.own.targets.size if config.own else sum(made)
         if made != (config.n_train, config.n_test) or available > sum(made):
-            st.caption(
-                f"Of the {available:,} points of these data, {made[0]:,} train and {made[1]:,} "
-                "test."
-            )
+            parts = f"{made[0]:,} train and {made[1]:,} test"
+            st.caption(f"Of the {available:,} points of these data, {parts}.")
         _number(
             settings.DATA_SEED,
             config.data_seed,

@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from dashboard.config import Event, RunConfig
+from dashboard.features import features_of
 from dashboard.link import decode
 from dashboard.probes import measure
 from dashboard.run import Run, advance, fingerprint, start
@@ -162,6 +163,29 @@ class Stage:
     def scrub(self, step: int) -> None:
         """Pull the timeline to a step; the newest one drawn that is not after it is shown."""
         self.timeline.fill(str(step))
+
+    def place_of(self, words: str) -> tuple[float, float]:
+        """Find a place on the network at which the tip begins with some words."""
+        found = self.network.evaluate(
+            """async (canvas, words) => {
+              const { left, top, width, height } = canvas.getBoundingClientRect();
+              const tip = stage.find().querySelector(".tip");
+              for (const share of [0.5, 0.28, 0.72, 0.95]) {
+                for (let down = 30; down < height - 4; down += 5) {
+                  const place = { clientX: left + share * width, clientY: top + down };
+                  canvas.dispatchEvent(new PointerEvent("pointermove", place));
+                  await stage.frames(2);
+                  if (!tip.hidden && tip.innerText.startsWith(words)) {
+                    return [place.clientX, place.clientY];
+                  }
+                }
+              }
+              return null;
+            }""",
+            words,
+        )
+        assert found, f"nothing in the network is called {words!r}"
+        return tuple(found)
 
     def drawn(self) -> list[int]:
         """Return the steps drawn since the page was loaded, in the order of drawing."""
@@ -334,6 +358,7 @@ def run_of(query: str) -> Run:
 
 
 def predictions(run: Run, points: np.ndarray) -> list[np.ndarray]:
-    """Return every layer's activations at points of the plane, the points themselves first."""
-    _, caches = forward_prop(points, run.params, activations=run.config.activations)
-    return [points, *(cache.activation_cache.A for cache in caches)]
+    """Return every layer's activations at points of the plane, the features themselves first."""
+    X = features_of(points, run.config.features)
+    _, caches = forward_prop(X, run.params, **run.forward_options)
+    return [X, *(cache.activation_cache.A for cache in caches)]

@@ -487,7 +487,7 @@ def test_of_several_classes_the_most_probable_is_drawn_and_how_sure_it_is(datase
     config = replace(SMALL, dataset=dataset, n_classes=n_classes, n_train=30, n_test=12)
     run, _, AL, figure = plane_figure(config)
     k = 3 if dataset == "iris" else n_classes
-    plane, *points, contours = figure["data"]
+    plane, *_, contours = figure["data"]
     assert plane["type"] == "heatmap"
     most = AL.max(axis=0)
     z = numbers(plane["z"]).astype(int)

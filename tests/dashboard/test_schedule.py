@@ -281,14 +281,10 @@ def test_an_edit_is_there_exactly_at_its_step_and_the_run_goes_on_from_it(optimi
     plain = advance(start(config), 12)
     edited = start(config, [Event(step, "edit", 0.75, "W1.2.1")])
     for at in range(step):
-        assert np.array_equal(
-            advance(edited, at).params["W1"], rewind_to(plain, at).params["W1"]
-        )
+        assert np.array_equal(advance(edited, at).params["W1"], rewind_to(plain, at).params["W1"])
     there = advance(edited, step)
     assert value_of(there, "W1", 2, 1) == 0.75
-    untouched = {
-        name: array.copy() for name, array in rewind_to(plain, step).params.items()
-    }
+    untouched = {name: array.copy() for name, array in rewind_to(plain, step).params.items()}
     untouched["W1"][2, 1] = 0.75
     for name, array in there.params.items():
         assert np.array_equal(array, untouched[name])
@@ -452,7 +448,9 @@ def test_going_back_to_an_optimizer_begins_it_afresh_too():
 
 def test_a_setting_changed_at_step_0_is_written_alike_too():
     run = fork(start(SMALL), 0, Event(0, "batch", 4.0))
-    assert repr(run.config) == repr(RunConfig(n_train=10, n_test=3, learning_rate=0.5, batch_size=4))
+    assert repr(run.config) == repr(
+        RunConfig(n_train=10, n_test=3, learning_rate=0.5, batch_size=4)
+    )
     assert advance(run, 3).step == 3
     with pytest.raises(ValueError, match=r"^batch: expected a whole number"):
         fork(start(SMALL), 0, Event(0, "batch", 2.5))
