@@ -470,7 +470,7 @@ class AnyOrder(RuleBasedStateMachine):
 TestWhateverALearnerDoes = AnyOrder.TestCase
 # Shrinking what fails takes minutes here, and the steps that are printed tell enough.
 TestWhateverALearnerDoes.settings = HypothesisSettings(
-    examples(60), stateful_step_count=25, phases=[Phase.explicit, Phase.reuse, Phase.generate]
+    examples(40), stateful_step_count=25, phases=[Phase.explicit, Phase.reuse, Phase.generate]
 )
 
 
