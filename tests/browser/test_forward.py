@@ -63,7 +63,11 @@ FEATURES = {
     "sin x2": lambda points: np.sin(points[1]),
 }
 PLAIN = ("x1", "x2")
-OUTPUTS = {"sigmoid": lambda Z: 1 / (1 + np.exp(-Z)), "softmax": softmax, "linear": lambda Z: Z}
+OUTPUTS = {
+    "sigmoid": lambda Z: np.exp(-np.logaddexp(0, -Z)),
+    "softmax": softmax,
+    "linear": lambda Z: Z,
+}
 
 
 def given(features, points):
