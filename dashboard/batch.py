@@ -1,22 +1,22 @@
 """What does the stage play next? A batch of frames, trained within a bounded time."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from dashboard import settings
-from dashboard.config import parameter_names
-from dashboard.history import Measure
-from dashboard.probes import measure
+from dashboard.config import parameter_count, parameter_names
+from dashboard.history import Measure, State
+from dashboard.probes import columns_of, measure, row_of
 from dashboard.run import Run, rewind_to, train_on
+from dashboard.stopping import StopWhen, is_met
 from network import Array, Params
 from network.training import Step
 
 Float32 = np.dtype("<f4")
-MEASURES = 4
-"""Numbers measured a frame, before the gradients: two costs and two accuracies."""
-
 LARGEST_BITE = 64
 """Steps trained between two looks at the clock, at most."""
 
@@ -31,9 +31,8 @@ class Frames:
     Parameters
     ----------
     steps : ndarray of float64, shape (k,)
-    measures : ndarray of float32, shape (k, 4 + layers)
-        Training cost, test cost, training accuracy, test accuracy, then the size of each
-        layer's gradient.
+    measures : ndarray of float32, shape (k, columns)
+        The numbers named by `probes.columns_of`.
     params : ndarray of float32, shape (k, parameters)
         W1 row by row, b1, W2, ...
     """
@@ -77,19 +76,16 @@ def frames_of(run: Run, states: list[tuple[int, Params, Measure]]) -> Frames:
     -------
     frames : Frames
     """
-    n_layers = len(run.params) // 2
-    n_parameters = sum(array.size for array in run.params.values())
+    columns = columns_of(run)
     # A parameter beyond the largest float32 is drawn as infinite: there is no colour past it.
     with np.errstate(over="ignore"):
         return Frames(
             steps=np.array([step for step, _, _ in states], dtype="<f8"),
-            measures=np.array(
-                [[*measured[:MEASURES], *measured.gradients] for _, _, measured in states]
-            )
-            .reshape(len(states), MEASURES + n_layers)
+            measures=np.array([row_of(measured, columns) for _, _, measured in states])
+            .reshape(len(states), len(columns))
             .astype(Float32),
             params=np.array([flatten(params) for _, params, _ in states])
-            .reshape(len(states), n_parameters)
+            .reshape(len(states), parameter_count(run.config.layer_dims))
             .astype(Float32),
         )
 
@@ -123,6 +119,7 @@ def train_batch(
     seconds_per_step: float,
     seconds: float = settings.TURN_SECONDS,
     stop: int | None = None,
+    stop_when: StopWhen | None = None,
 ) -> Batch:
     """Train on and take a frame at every so many steps, within one turn's time.
 
@@ -140,6 +137,8 @@ def train_batch(
         Time that the turn may take.
     stop : int, optional
         A step not to go beyond.
+    stop_when : StopWhen, optional
+        What the run is to reach: the batch ends at the first step that does.
 
     Returns
     -------
@@ -152,14 +151,19 @@ def train_batch(
     states: list[tuple[int, Params, Measure]] = []
     first, elapsed = run.step, 0.0
     following: Step | None = None
+    is_enough = None if stop_when is None else partial(is_met, run, stop_when)
     while len(states) < n_frames and elapsed < seconds:
         before = run.step
         steps = steps_per_frame if stop is None else min(steps_per_frame, stop - before)
-        run, following = _train_within(run, steps, following, bite=bite, deadline=began + seconds)
+        run, following = _train_within(
+            run, steps, following, bite=bite, deadline=began + seconds, is_enough=is_enough
+        )
         if run.step == before:
             break
-        states.append((run.step, run.params, measure(run, run.params, following)))
+        states.append((run.step, run.params, measure(run, run.step, run.params, following)))
         elapsed = time.perf_counter() - began
+        if is_enough and is_enough(run.step, run.state, following):
+            break
     made = run.step - first
     return Batch(
         run=run,
@@ -192,21 +196,28 @@ def advance_within(run: Run, steps: int, *, seconds: float) -> Run:
 
 
 def _train_within(
-    run: Run, steps: int, following: Step | None, *, bite: int, deadline: float
+    run: Run,
+    steps: int,
+    following: Step | None,
+    *,
+    bite: int,
+    deadline: float,
+    is_enough: Callable[[int, State, Step | None], bool] | None = None,
 ) -> tuple[Run, Step | None]:
     """Train on in growing bites, looking at the clock between them: steps may be slow this time."""
     target = run.step + steps
     bite = min(bite, LARGEST_BITE)
     while run.step < target:
         before = run.step
-        run, following = train_on(run, min(bite, target - before), following)
-        if run.step == before or time.perf_counter() > deadline:
-            break
+        made = min(bite, target - before)
+        run, following = train_on(run, made, following, is_enough=is_enough)
+        if run.step < before + made or time.perf_counter() > deadline:
+            break  # it ends here, or time is up
         bite = min(2 * bite, LARGEST_BITE)
     return run, following
 
 
-def recorded_frames(run: Run, until: int) -> Frames:
+def recorded_frames(run: Run, until: int, *, most_bytes: int = settings.MAX_FILM_BYTES) -> Frames:
     """Pack what is kept of a run for a stage that has seen none of it.
 
     Parameters
@@ -215,26 +226,26 @@ def recorded_frames(run: Run, until: int) -> Frames:
         Which run.
     until : int
         The last step to pack.
+    most_bytes : int
+        What the frames may take.
 
     Returns
     -------
     frames : Frames
-        Kept snapshots, evenly thinned to `settings.MAX_FILM_BYTES`, `until` always
-        among them.
+        Kept snapshots, evenly thinned to `most_bytes`, step 0 and `until` always among them.
     """
     history = run.history
     steps = [step for step in history.steps() if step <= until]
-    n_layers = len(run.params) // 2
-    n_parameters = sum(array.size for array in run.params.values())
-    frame_bytes = 4 * (2 + MEASURES + n_layers + n_parameters)
-    room = max(2, settings.MAX_FILM_BYTES // frame_bytes)
+    n_numbers = len(columns_of(run)) + parameter_count(run.config.layer_dims)
+    frame_bytes = 4 * (2 + n_numbers)
+    room = max(2, most_bytes // frame_bytes)
     thinned = steps[:: max(1, -(-len(steps) // (room - 1)))]
     states: list[tuple[int, Params, Measure]] = []
     for step in thinned:
         if step not in history.measures:
-            history.measures[step] = measure(run, history.snapshots[step])
-        states.append((step, history.snapshots[step], history.measures[step]))
+            history.measures[step] = measure(run, step, history.snapshots[step].params)
+        states.append((step, history.snapshots[step].params, history.measures[step]))
     if until not in thinned:
         last = run if run.step == until else rewind_to(run, until)
-        states.append((last.step, last.params, measure(run, last.params)))
+        states.append((last.step, last.params, measure(run, last.step, last.params)))
     return frames_of(run, states)

@@ -9,15 +9,49 @@ from typing import NamedTuple
 import numpy as np
 
 from dashboard import settings
+from dashboard.datasets import DATASETS, Flowers, task_of
+from dashboard.own_data import OwnData
+from dashboard.settings import Choice, Number
 from network import Params
 
 
 class Event(NamedTuple):
-    """A change on the way: it governs the update from `step` to `step` + 1, and all after."""
+    """A change on the way.
+
+    A setting (a key of `RULES`) governs the update from `step` to `step` + 1, and all after. An
+    ``"edit"`` gives the parameter named by `target` (``"W1.0.2"``: layer, row, column; ``"b1.0"``)
+    another value at that step. A ``"freeze"`` with value 1 keeps what `target` names from being
+    updated, from that step on, and with 0 lets it go again: a parameter, a ``"unit1.0"`` (its
+    weights and its bias) or a ``"layer1"``.
+    """
 
     step: int
     kind: str
-    value: float
+    value: float | str
+    target: str = ""
+
+
+RULES: dict[str, Number | Choice] = {
+    "lr": settings.LEARNING_RATE,
+    "opt": settings.OPTIMIZER,
+    "beta1": settings.BETA1,
+    "beta2": settings.BETA2,
+    "batch": settings.BATCH_SIZE,
+    "l1": settings.L1,
+    "l2": settings.L2,
+}
+"""Settings that do not alter the past: a change of one is an event."""
+
+RULE_FIELDS = {
+    "lr": "learning_rate",
+    "opt": "optimizer",
+    "beta1": "beta1",
+    "beta2": "beta2",
+    "batch": "batch_size",
+    "l1": "l1",
+    "l2": "l2",
+}
+"""The field of `RunConfig` that holds each of them for step 0."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +76,22 @@ class RunConfig:
         With ``"given"``: W1 row by row, b1, W2, ... in one list.
     seed : int
     learning_rate : float
+    n_classes : int
+        Classes of a data set that has as many as asked for.
+    features : tuple of str
+        What the network sees: keys of `features.FEATURES`, in their order.
+    cost : {"cross-entropy", "squared-error"}
+        As chosen; a value to be predicted always has squared error, see `cost_in_force`.
+    optimizer : str
+        A name of `network.OPTIMIZERS`.
+    beta1, beta2 : float
+        Its parameters.
+    batch_size : int
+        Training points a step; 0 for all.
+    l1, l2 : float
+        Penalties on the weights.
+    own : OwnData or None
+        With the data set ``"own"``: the data themselves.
 
     Raises
     ------
@@ -60,9 +110,22 @@ class RunConfig:
     given: tuple[float, ...] = ()
     seed: int = int(settings.SEED.default)
     learning_rate: float = settings.LEARNING_RATE.default
+    n_classes: int = int(settings.CLASSES.default)
+    features: tuple[str, ...] = settings.DEFAULT_FEATURES
+    cost: str = settings.COST.default
+    optimizer: str = settings.OPTIMIZER.default
+    beta1: float = settings.BETA1.default
+    beta2: float = settings.BETA2.default
+    batch_size: int = int(settings.BATCH_SIZE.default)
+    l1: float = settings.L1.default
+    l2: float = settings.L2.default
+    own: OwnData | None = None
 
     def __post_init__(self) -> None:
-        settings.DATA.check(self.dataset)
+        if self.own is None or self.dataset != settings.OWN_DATA:
+            settings.DATA.check(self.dataset)
+            if self.own is not None:
+                raise ValueError(f"own: expected none with the data set {self.dataset}")
         settings.DATA_SEED.check(self.data_seed)
         settings.NOISE.check(self.noise)
         settings.TRAINING_POINTS.check(self.n_train)
@@ -79,7 +142,17 @@ class RunConfig:
             )
         settings.INITIALIZATION.check(self.initialization)
         settings.SEED.check(self.seed)
-        settings.LEARNING_RATE.check(self.learning_rate)
+        settings.CLASSES.check(self.n_classes)
+        settings.COST.check(self.cost)
+        for kind, name in RULE_FIELDS.items():
+            check_rule(kind, getattr(self, name))
+        if not self.features or list(self.features) != [
+            name for name in settings.FEATURES.choices if name in self.features
+        ]:
+            raise ValueError(
+                f"features: expected some of {list(settings.FEATURES.choices)}, each once and in "
+                f"this order, got {list(self.features)}"
+            )
         expected = parameter_count(self.layer_dims) if self.initialization == "given" else 0
         if len(self.given) != expected or not all(math.isfinite(value) for value in self.given):
             raise ValueError(
@@ -90,7 +163,62 @@ class RunConfig:
     @property
     def layer_dims(self) -> tuple[int, ...]:
         """Units of every layer, features first."""
-        return (len(settings.FEATURES), *self.hidden, 1)
+        return (len(self.features), *self.hidden, self.n_outputs)
+
+    @property
+    def task(self) -> str:
+        """What is to be learned: two classes, several, or a value."""
+        if self.own is not None:
+            return task_of(self.own)
+        return DATASETS[self.dataset].task
+
+    @property
+    def n_outputs(self) -> int:
+        """Units of the output layer: one, or one for each of several classes."""
+        if self.task != "classes":
+            return 1
+        if self.own is not None:
+            return len(self.own.classes)
+        kind = DATASETS[self.dataset]
+        return len(kind.classes) if isinstance(kind, Flowers) else self.n_classes
+
+    @property
+    def output(self) -> str:
+        """The output layer's activation."""
+        return {"binary": "sigmoid", "classes": "softmax", "value": "linear"}[self.task]
+
+    @property
+    def cost_in_force(self) -> str:
+        """The cost that is brought down."""
+        return "squared-error" if self.task == "value" else self.cost
+
+
+def check_rule(kind: str, value: float | str) -> None:
+    """Raise ``ValueError`` unless a setting that an event may change could have this value."""
+    row = RULES.get(kind)
+    if row is None:
+        raise ValueError(f"event: expected a change of {', '.join(RULES)}, got {kind!r}")
+    if isinstance(row, Choice):
+        row.check(str(value))
+    elif isinstance(value, str):
+        raise ValueError(f"{kind}: expected a number, got {value!r}")
+    else:
+        row.check(value)
+
+
+def plain_value(kind: str, value: float | str) -> float | str:
+    """Write the legal value of an event in the one way there is: 1 is 1.0, and -0 is 0.
+
+    Examples
+    --------
+    >>> plain_value("batch", 20.0), plain_value("lr", 1), plain_value("edit", -0.0)
+    (20, 1.0, 0.0)
+    """
+    if isinstance(value, str):
+        return value
+    row = RULES.get(kind)
+    is_count = isinstance(row, Number) and row.is_whole
+    return int(value) if is_count else float(value) + 0.0
 
 
 def parameter_count(layer_dims: Sequence[int]) -> int:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from dashboard.settings import MAX_HISTORY_BYTES, MAX_PROCESS_HISTORY_BYTES, MAX_SNAPSHOTS
-from network import Params
+from network.structures import OptimizerState, Params
 
 SNAPSHOT_BYTES = 1_500
 """What a snapshot takes beside its numbers: the arrays' and the dictionary's own memory."""
@@ -24,38 +24,56 @@ FEWEST_SNAPSHOTS = 64
 """So many every history may keep, whatever the memory."""
 
 
+class State(NamedTuple):
+    """All that the next step depends on: the parameters, and what the optimizer remembers."""
+
+    params: Params
+    optimizer: OptimizerState
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory of the numbers."""
+        return sum(array.nbytes for arrays in self for array in arrays.values())
+
+
 class Measure(NamedTuple):
     """What is worth knowing of a run at one step.
 
-    Costs are means over their set, in nats; accuracies are shares of it; those of an empty
-    test set are NaN. ``gradients`` holds the root mean square of each layer's ``dW``, input
-    side first.
+    Costs are means over their set, without penalty; scores are the share of points in the right
+    class, or R² where a value is predicted; those of an empty test set are NaN. ``gradients``
+    holds the root mean square of each layer's ``dW``, input side first, over all training points.
+    ``penalty_l1`` and ``penalty_l2`` are what the weights are charged; ``epoch`` counts passes
+    over the training points.
     """
 
     train_cost: float
     test_cost: float
-    train_accuracy: float
-    test_accuracy: float
+    train_score: float
+    test_score: float
     gradients: tuple[float, ...]
+    penalty_l1: float = 0.0
+    penalty_l2: float = 0.0
+    epoch: float = 0.0
 
 
-def snapshot_capacity(n_parameters: int) -> int:
-    """Return how many snapshots of a network fit the memory that a run may take.
+def snapshot_capacity(n_numbers: int) -> int:
+    """Return how many snapshots of so many numbers fit the memory that a run may take.
 
     Examples
     --------
     >>> snapshot_capacity(17), snapshot_capacity(1425)
     (512, 175)
     """
-    fitting = MAX_HISTORY_BYTES // (8 * n_parameters)
+    fitting = MAX_HISTORY_BYTES // (8 * n_numbers)
     return max(FEWEST_SNAPSHOTS, min(MAX_SNAPSHOTS, fitting))
 
 
-def freeze(params: Params) -> Params:
-    """Make the arrays of `params` read-only, and return it."""
-    for array in params.values():
-        array.flags.writeable = False
-    return params
+def freeze(state: State) -> State:
+    """Make all arrays of a state read-only, and return it."""
+    for arrays in state:
+        for array in arrays.values():
+            array.flags.writeable = False
+    return state
 
 
 @dataclass(eq=False)
@@ -66,8 +84,8 @@ class History:
     ----------
     capacity : int
         Most snapshots kept, beside the one at step 0.
-    snapshots : dict of int to dict
-        Parameters by step.
+    snapshots : dict of int to State
+        Parameters, and what the optimizer remembers, by step.
     measures : dict of int to Measure
         What was measured, by step: of kept snapshots only.
     stride : int
@@ -79,7 +97,7 @@ class History:
     """
 
     capacity: int
-    snapshots: dict[int, Params] = field(default_factory=dict[int, Params])
+    snapshots: dict[int, State] = field(default_factory=dict[int, State])
     measures: dict[int, Measure] = field(default_factory=dict[int, Measure])
     stride: int = 1
     last: int = 0
@@ -91,30 +109,32 @@ class History:
     @property
     def n_bytes(self) -> int:
         """Memory that the snapshots take, roughly."""
-        numbers = sum(array.nbytes for array in next(iter(self.snapshots.values()), {}).values())
-        return len(self.snapshots) * (numbers + SNAPSHOT_BYTES)
+        if not self.snapshots:
+            return 0
+        newest = next(reversed(self.snapshots.values()))
+        return len(self.snapshots) * (newest.n_bytes + SNAPSHOT_BYTES)
 
-    def record(self, step: int, params: Params) -> None:
-        """Note that `step` was reached, and keep its parameters if it is one to keep."""
+    def record(self, step: int, state: State) -> None:
+        """Note that `step` was reached, and keep its state if it is one to keep."""
         if step > self.last:
             self.last = step
             while step > self.capacity * self.stride:
                 self._thin()
         if step % self.stride == 0 and step not in self.snapshots:
-            self.snapshots[step] = freeze(params)
+            self.snapshots[step] = freeze(state)
 
-    def take(self, step: int, params: Params) -> None:
+    def take(self, step: int, state: State) -> None:
         """Keep a state that was not trained here, whatever its step."""
-        self.record(step, params)
-        self.snapshots[step] = freeze(params)
+        self.record(step, state)
+        self.snapshots[step] = freeze(state)
 
     def learn(self, other: "History") -> None:
         """Keep what another history of the same run has computed, up to where it came."""
         self.snapshots |= {
-            step: params for step, params in other.snapshots.items() if step % self.stride == 0
+            step: state for step, state in other.snapshots.items() if step % self.stride == 0
         }
 
-    def before(self, step: int) -> tuple[int, Params]:
+    def before(self, step: int) -> tuple[int, State]:
         """Return the newest snapshot that is not after `step`."""
         kept = step - step % self.stride
         if kept not in self.snapshots:

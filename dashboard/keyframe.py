@@ -15,8 +15,10 @@ from typing import Any, TypeGuard, cast
 import numpy as np
 
 from dashboard import settings
-from dashboard.config import parameter_count, unflatten
+from dashboard.config import parameter_count, parameter_names, unflatten
+from dashboard.history import State
 from dashboard.run import Run, fingerprint, is_finite, start
+from network import OPTIMIZERS, Array, OptimizerState
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,28 @@ class Keyframe:
     step : int
         How many updates the parameters have had.
     values : tuple of float
-        W1 row by row, b1, W2, ...
+        W1 row by row, b1, W2, ..., then what the optimizer remembers, in the order of its names.
     """
 
     step: int
     values: tuple[float, ...]
+
+
+def flatten_state(state: State) -> Array:
+    """Lay out a state as the numbers of a keyframe.
+
+    Parameters
+    ----------
+    state : State
+        Of a run, at any step.
+
+    Returns
+    -------
+    flat : ndarray of float, shape (numbers,)
+    """
+    parameters = [state.params[name] for name in parameter_names(len(state.params) // 2)]
+    memory = [state.optimizer[name] for name in sorted(state.optimizer)]
+    return np.concatenate([array.ravel() for array in (*parameters, *memory)])
 
 
 def read_keyframe(value: object) -> Keyframe | None:
@@ -85,14 +104,30 @@ def at_keyframe(run: Run, keyframe: Keyframe) -> Run | None:
         At the keyframe's step; None if the keyframe does not fit the network, or has no cost.
     """
     layer_dims = run.config.layer_dims
-    if len(keyframe.values) != parameter_count(layer_dims):
+    count = parameter_count(layer_dims)
+    memory = OPTIMIZERS[run.schedule.at(keyframe.step).optimizer].begin(run.params)
+    if len(keyframe.values) != count + sum(array.size for array in memory.values()):
         return None
-    params = unflatten(keyframe.values, layer_dims)
+    numbers = np.array(keyframe.values[count:], dtype=np.float64)
+    for name in sorted(memory):
+        size, shape = memory[name].size, memory[name].shape
+        memory[name], numbers = numbers[:size].reshape(shape).copy(), numbers[size:]
+    state = State(unflatten(keyframe.values[:count], layer_dims), memory)
     with np.errstate(over="ignore", invalid="ignore"):
-        if not is_finite(run, params):
+        if not is_finite(run, keyframe.step, state.params) or not is_sound(memory):
             return None
-    run.history.take(keyframe.step, params)
-    return replace(run, step=keyframe.step, params=params)
+    run.history.take(keyframe.step, state)
+    return replace(run, step=keyframe.step, state=state)
+
+
+def is_sound(memory: OptimizerState) -> bool:
+    """Whether an optimizer could remember this: mean squares are positive, and steps counted."""
+    squares = [memory[name] for name in memory if name.startswith("s")]
+    if "t" in memory:
+        squares += [memory[name] for name in memory if name.startswith(("vW", "vb"))]
+        if memory["t"].item() < 0:
+            return False
+    return all((square >= 0).all() for square in squares)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,11 +142,14 @@ class Check:
         The keyframe's step.
     stamp : str
         The fingerprint that the keyframe has.
+    numbers : bytes
+        All of the keyframe's numbers.
     """
 
     run: Run
     step: int
     stamp: str
+    numbers: bytes
 
     @property
     def is_done(self) -> bool:
@@ -121,7 +159,10 @@ class Check:
     @property
     def is_confirmed(self) -> bool:
         """Whether the run trained afresh came to the same numbers, to the last bit."""
-        return self.run.step == self.step and fingerprint(self.run) == self.stamp
+        # The fingerprint is of the parameters alone; what an optimizer remembers counts as well.
+        return (
+            self.run.step == self.step and flatten_state(self.run.state).tobytes() == self.numbers
+        )
 
 
 def check_of(run: Run) -> Check | None:
@@ -139,7 +180,8 @@ def check_of(run: Run) -> Check | None:
     """
     if run.step > settings.MAX_CHECK_STEPS:
         return None
-    return Check(start(run.config, run.events), run.step, fingerprint(run))
+    numbers = flatten_state(run.state).tobytes()
+    return Check(start(run.config, run.events), run.step, fingerprint(run), numbers)
 
 
 def _is_number(value: object) -> TypeGuard[float]:

@@ -1,14 +1,19 @@
 """What just happened? One sentence or two: plain words for the page and for a screen reader."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from dashboard import settings
-from dashboard.config import RunConfig
+from dashboard.config import RULE_FIELDS, RULES, Event, RunConfig
 from dashboard.datasets import DATASETS
 from dashboard.keyframe import Check
 from dashboard.link import number_text
+from dashboard.probes import measure
 from dashboard.run import Run, fingerprint
+from dashboard.schedule import places
 from dashboard.settings import LEARNING_RATES
+from dashboard.stopping import StopWhen
+from network import OPTIMIZERS
 
 FEWEST_POINTS = 10
 """A run with fewer training points is not called solved, unless its data set has only one."""
@@ -35,7 +40,8 @@ def new_run(before: RunConfig, after: RunConfig) -> str:
     words = _changed_words(before, after)
     if not words:
         return "The same run, from its start."
-    told = f" {DATASETS[after.dataset].sentence}" if before.dataset != after.dataset else ""
+    is_other = before.dataset != after.dataset and after.own is None
+    told = f" {DATASETS[after.dataset].sentence}" if is_other else ""
     return f"A new run {words}.{told}"
 
 
@@ -64,9 +70,195 @@ def undone(undone_run: Run, back: Run) -> str:
     if words:
         return f"Undone: back to the run {words}, {place}."
     if undone_run.events != back.events:
-        rate = number_text(back.learning_rate_at(back.step))
-        return f"Undone: the learning rate is {rate} again, {place}."
+        return f"Undone: {_rule_again(undone_run, back)}, {place}."
     return f"Undone: back to the same run {place}."
+
+
+def _rule_again(undone_run: Run, back: Run) -> str:
+    """Say what is as it was before the changes on the way that are gone."""
+    gone = undone_run.rule
+    for kind, name in RULE_FIELDS.items():
+        value = getattr(back.rule, name)
+        if value != getattr(gone, name):
+            return f"{rule_words(kind)} is {rule_value(kind, value)} again"
+    return "back to the run before that change"
+
+
+def rule_words(kind: str) -> str:
+    """Write what a training setting is called in a sentence."""
+    words = {
+        "lr": "the learning rate",
+        "opt": "the optimizer",
+        "beta1": "β₁",
+        "beta2": "β₂",
+        "batch": "the batch size",
+        "l1": "the L1 penalty",
+        "l2": "the L2 penalty",
+    }
+    return words[kind]
+
+
+def rule_value(kind: str, value: float | str) -> str:
+    """Write a training setting's value."""
+    row = RULES[kind]
+    if isinstance(row, settings.Choice):
+        return OPTIMIZERS[str(value)].label
+    if kind == "batch" and not value:
+        return "all points"
+    return number_text(float(value))
+
+
+def data_words(config: RunConfig) -> str:
+    """Write which data a run learns from.
+
+    Examples
+    --------
+    >>> data_words(RunConfig())
+    'the data set Circle'
+    """
+    own = config.own
+    if own is None:
+        return f"the data set {settings.DATA.choices[config.dataset]}"
+    count = own.targets.size
+    kind = "drawn " if own.is_drawn else ""
+    return f"{count:,} {kind}{'point' if count == 1 else 'points'} of your own"
+
+
+OWN_WANTED = "The link's data are kept by the browser that made it: asking whether this is the one."
+"""Said while the browser is asked for data that a link only names."""
+
+OWN_MISSING = (
+    "The link names data that this browser does not have: open the run file of whoever shared it. "
+    "Until then this is the default run."
+)
+"""Said where it has not got them."""
+
+DRAWING = (
+    "Click on the plane to set points: the first one starts a data set of your own, and what you "
+    "draw is learned at once."
+)
+"""Said when drawing begins."""
+
+
+def event_words(event: Event) -> str:
+    """Write one change on the way.
+
+    Examples
+    --------
+    >>> event_words(Event(120, "lr", 0.5)), event_words(Event(7, "freeze", 1.0, "layer1"))
+    ('the learning rate 0.5 from step 120', 'Layer 1 frozen from step 7')
+    """
+    if event.kind in RULE_FIELDS:
+        value = rule_value(event.kind, event.value)
+        return f"{rule_words(event.kind)} {value} from step {event.step:,}"
+    target = target_words(event.target)
+    if event.kind == "edit":
+        return f"{target} set to {number_text(float(event.value))} at step {event.step:,}"
+    return f"{target} {'frozen' if event.value else 'released'} from step {event.step:,}"
+
+
+def changed(events: Sequence[Event], before: Run, step: int) -> str:
+    """Say what was changed on the way.
+
+    Parameters
+    ----------
+    events : sequence of Event
+        The changes.
+    before : Run
+        The run without them, at the step where they count.
+    step : int
+        That step.
+
+    Returns
+    -------
+    sentence : str
+
+    Examples
+    --------
+    >>> from dashboard.run import start
+    >>> changed([Event(0, "l2", 0.1)], start(RunConfig()), 0)
+    'The L2 penalty 0.1 from step 0; it was 0.'
+    """
+    sentences: list[str] = []
+    for event in events:
+        if event.kind in RULE_FIELDS:
+            was = getattr(before.rule, RULE_FIELDS[event.kind])
+            words = rule_words(event.kind)
+            words = words.removeprefix("the ") if event.kind == "lr" else words
+            start = words if words[0] == "β" else words[0].upper() + words[1:]
+            now, before_that = (rule_value(event.kind, value) for value in (event.value, was))
+            sentences.append(f"{start} {now} from step {step:,}; it was {before_that}.")
+        elif event.kind == "edit":
+            name, row, column = places(event.target, before.config.layer_dims)[0]
+            was = float(before.params[name][row, column])
+            sentences.append(
+                f"{target_words(event.target)} is {number_text(float(event.value))} at step "
+                f"{step:,}; it was {number_text(was)}."
+            )
+        else:
+            does = "stays as it is" if event.value else "learns again"
+            sentences.append(f"{target_words(event.target)} {does} from step {step:,} on.")
+    return " ".join(sentences)
+
+
+def target_words(target: str) -> str:
+    """Write what an edit or a freeze names, as the page counts: from 1.
+
+    Examples
+    --------
+    >>> target_words("W2.0.3"), target_words("unit1.2"), target_words("layer2")
+    ('W2[1, 4]', 'Unit 3 of layer 1', 'Layer 2')
+    """
+    name, *place = target.split(".")
+    counted = [int(part) + 1 for part in place]
+    if name.startswith("layer"):
+        return f"Layer {name.removeprefix('layer')}"
+    if name.startswith("unit"):
+        return f"Unit {counted[0]} of layer {name.removeprefix('unit')}"
+    return f"{name}[{', '.join(map(str, counted))}]"
+
+
+ALREADY_REACHED = (
+    "What the run is to stop at is reached already: set another value, or never, to go on."
+)
+"""Said where Play is pressed at a step at which the run was to stop."""
+
+
+def reached(run: Run, stop: StopWhen | None) -> str:
+    """Say that a run stopped by itself, and why.
+
+    Parameters
+    ----------
+    run : Run
+        At the step where it stopped.
+    stop : StopWhen or None
+        What it was to reach.
+
+    Returns
+    -------
+    sentence : str
+    """
+    place = f"Stopped at step {run.step:,}"
+    if stop is None or stop.kind == "step":
+        return f"{place}, as asked."
+    measured = measure(run, run.step, run.params)
+    if stop.kind == "cost":
+        return (
+            f"{place}: the training cost is {measured.train_cost:.6g}, for the first time at most "
+            f"{number_text(stop.value)}."
+        )
+    name = "R²" if run.config.task == "value" else "accuracy"
+    return (
+        f"{place}: the training {name} is {measured.train_score:.6g}, for the first time at least "
+        f"{number_text(stop.value)}."
+    )
+
+
+TOO_MANY_CHANGES = (
+    f"A run holds at most {settings.MAX_EVENTS} changes on the way; this one is full. "
+    "Reset, and make the change at the start."
+)
+"""Said where a change finds no room."""
 
 
 def _changed_words(before: RunConfig, after: RunConfig) -> str:
@@ -74,7 +266,8 @@ def _changed_words(before: RunConfig, after: RunConfig) -> str:
     given = "the weights given in its link"
     start = settings.INITIALIZATION.choices[after.initialization].partition(":")[0]
     words = {
-        "dataset": f"the data set {settings.DATA.choices[after.dataset]}",
+        "dataset": data_words(after),
+        "own": data_words(after),
         "data_seed": f"the points of data seed {after.data_seed}",
         "noise": f"noise {number_text(after.noise)}",
         "n_train": _points(after.n_train, "training"),
@@ -84,15 +277,34 @@ def _changed_words(before: RunConfig, after: RunConfig) -> str:
         "initialization": given if after.given else f"the initialisation {start}",
         "given": given,
         "seed": f"the starting weights of seed {after.seed}",
-        "learning_rate": f"the learning rate {number_text(after.learning_rate)}",
+        "n_classes": f"{after.n_classes} classes",
+        "features": "the features "
+        + listed([settings.FEATURES.choices[name] for name in after.features]),
+        "cost": f"the cost {settings.COST.choices[after.cost].lower()}",
+        **{
+            name: f"{rule_words(kind)} {rule_value(kind, getattr(after, name))}"
+            for kind, name in RULE_FIELDS.items()
+        },
     }
     changed = [name for name in words if getattr(before, name) != getattr(after, name)]
     if changed and after == RunConfig():
         return "with the default settings" if len(changed) > 1 else f"with {words[changed[0]]}"
     if "hidden" in changed and set(after.activations) <= set(before.activations):
         changed = [name for name in changed if name != "activations"]  # there is no news in them
-    *first, last = list(dict.fromkeys(words[name] for name in changed)) or [""]
-    return f"with {', '.join(first)} and {last}" if first else last and f"with {last}"
+    told = list(dict.fromkeys(words[name] for name in changed))
+    return f"with {listed(told)}" if told else ""
+
+
+def listed(words: Sequence[str]) -> str:
+    """Write some words as a list.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _activation_words(config: RunConfig) -> str:
@@ -209,7 +421,7 @@ def ended(run: Run) -> str:
     -------
     sentence : str
     """
-    rate = run.learning_rate_at(run.step)
+    rate = run.rule.learning_rate
     smaller = [stop for stop in LEARNING_RATES if stop <= rate / 10] or list(LEARNING_RATES[:1])
     advice = f"{number_text(smaller[-1])}, or " if smaller[-1] < rate else ""
     return (
@@ -220,7 +432,7 @@ def ended(run: Run) -> str:
 
 
 def _points(count: int, kind: str) -> str:
-    return f"{count} {kind} point" if count == 1 else f"{count} {kind} points"
+    return f"{count} {kind} point" if count == 1 else f"{count:,} {kind} points"
 
 
 def suggestion(config: RunConfig) -> tuple[str, RunConfig] | None:

@@ -7,18 +7,42 @@ what was computed (see `history`).
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
-from dashboard import settings
-from dashboard.config import Event, RunConfig, parameter_count, parameter_names, unflatten
-from dashboard.datasets import Dataset, make_dataset
-from dashboard.history import History, freeze, snapshot_capacity
-from network import Params, cost_function, forward_prop, init_params, training_step
-from network.structures import LayerCache
+from dashboard.config import (
+    RULE_FIELDS,
+    Event,
+    RunConfig,
+    check_rule,
+    parameter_count,
+    parameter_names,
+    plain_value,
+    unflatten,
+)
+from dashboard.datasets import Dataset, make_dataset, own_dataset
+from dashboard.history import History, State, freeze, snapshot_capacity
+from dashboard.schedule import Rule, Schedule, is_same_change, schedule_of, settle
+from network import (
+    OPTIMIZERS,
+    Array,
+    Params,
+    cost_function,
+    epoch_order,
+    forward_prop,
+    init_params,
+    mini_batch,
+    training_step,
+)
+from network.mini_batches import Order
 from network.training import Step
+
+SURELY_FINITE = 1e150
+"""If all weighted sums of the output together are below this, their cost is finite."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,13 +53,15 @@ class Run:
     ----------
     config : RunConfig
     events : tuple of Event
-        In the order of their steps; at most one of a kind at a step, none at step 0.
+        In the order of their steps; at most one of a kind and target at a step.
     step : int
         The cursor.
-    params : dict of str to ndarray
-        Read-only parameters at the cursor.
+    state : State
+        Read-only parameters at the cursor, and what the optimizer remembers there.
     data : Dataset
         What the config draws.
+    schedule : Schedule
+        The rules that config and events make.
     history : History
         What has been computed of this config and these events.
     """
@@ -43,22 +69,30 @@ class Run:
     config: RunConfig
     events: tuple[Event, ...]
     step: int
-    params: Params
+    state: State
     data: Dataset
+    schedule: Schedule
     history: History
+
+    @property
+    def params(self) -> Params:
+        """Parameters at the cursor."""
+        return self.state.params
 
     @property
     def has_ended(self) -> bool:
         """Whether the next step is known to leave the finite numbers."""
         return self.history.end is not None and self.step >= self.history.end
 
-    def learning_rate_at(self, step: int) -> float:
-        """Return the learning rate of the update from `step` to `step` + 1."""
-        # The newest first: whoever trains on asks for what comes after all of them.
-        for event in reversed(self.events):
-            if event.step <= step and event.kind == "lr":
-                return event.value
-        return self.config.learning_rate
+    @property
+    def rule(self) -> Rule:
+        """What governs the next update."""
+        return self.schedule.at(self.step)
+
+    @property
+    def forward_options(self) -> dict[str, Any]:
+        """What `forward_prop` must be told of this run."""
+        return {"activations": self.config.activations, "output": self.config.output}
 
 
 def start(config: RunConfig, events: Sequence[Event] = ()) -> Run:
@@ -80,28 +114,57 @@ def start(config: RunConfig, events: Sequence[Event] = ()) -> Run:
     ValueError
         If an event is not legal.
     """
-    data = make_dataset(
-        config.dataset,
-        seed=config.data_seed,
-        noise=config.noise,
-        n_train=config.n_train,
-        n_test=config.n_test,
-    )
+    data = dataset_of(config)
     if config.initialization == "given":
         params = unflatten(config.given, config.layer_dims)
     else:
         params = init_params(
             config.layer_dims, seed=config.seed, initialization=config.initialization
         )
-    history = History(snapshot_capacity(parameter_count(config.layer_dims)))
-    history.record(0, params)
-    run = Run(config, (), 0, freeze(params), data, history)
+    kept = settle(config, events)
+    schedule = schedule_of(config, kept, data.X.shape[1])
+    state = _arrive(schedule, 0, State(params, OPTIMIZERS[config.optimizer].begin(params)))
+    size = parameter_count(config.layer_dims)
+    memory = max(_slots(rule.optimizer) for rule in schedule.rules)
+    history = History(snapshot_capacity(size * (1 + memory)))
+    history.record(0, state)
+    run = Run(config, kept, 0, freeze(state), data, schedule, history)
     with np.errstate(over="ignore", invalid="ignore"):
-        if not is_finite(run, params):
+        if not is_finite(run, 0, state.params):
             history.end_at(0)  # only parameters that were given can be so large
-    for event in events:
-        run = _with_event(run, event)
     return run
+
+
+def dataset_of(config: RunConfig) -> Dataset:
+    """Make the points that a config asks for.
+
+    Parameters
+    ----------
+    config : RunConfig
+        Settings of a run.
+
+    Returns
+    -------
+    data : Dataset
+    """
+    if config.own is not None:
+        return own_dataset(
+            config.own,
+            seed=config.data_seed,
+            noise=config.noise,
+            n_train=config.n_train,
+            n_test=config.n_test,
+            features=config.features,
+        )
+    return make_dataset(
+        config.dataset,
+        seed=config.data_seed,
+        noise=config.noise,
+        n_train=config.n_train,
+        n_test=config.n_test,
+        n_classes=config.n_classes,
+        features=config.features,
+    )
 
 
 def advance(run: Run, steps: int) -> Run:
@@ -131,7 +194,13 @@ def advance(run: Run, steps: int) -> Run:
     return train_on(run, steps)[0]
 
 
-def train_on(run: Run, steps: int, made: Step | None = None) -> tuple[Run, Step | None]:
+def train_on(
+    run: Run,
+    steps: int,
+    made: Step | None = None,
+    *,
+    is_enough: Callable[[int, State, Step], bool] | None = None,
+) -> tuple[Run, Step | None]:
     """Advance, and hand on what was computed of the step after the last.
 
     Whether a step's cost is finite shows only when the next one starts from it. Whoever goes on
@@ -145,6 +214,9 @@ def train_on(run: Run, steps: int, made: Step | None = None) -> tuple[Run, Step 
         How many steps, at least 0.
     made : Step, optional
         The training step that starts at the cursor, as this function returned it.
+    is_enough : callable, optional
+        Asked after each step, with its number, its state and the training step that starts
+        there: training ends at the first one that is.
 
     Returns
     -------
@@ -155,24 +227,28 @@ def train_on(run: Run, steps: int, made: Step | None = None) -> tuple[Run, Step 
     """
     if steps < 0:
         raise ValueError(f"steps: expected at least 0, got {steps}")
-    history = run.history
+    history, schedule = run.history, run.schedule
     target = run.step + steps if history.end is None else min(run.step + steps, history.end)
-    step, params = run.step, run.params
+    step, state = run.step, run.state
     if step == target:
         return run, made
     # Overflow is looked for and told in words: a warning would only be louder.
     with np.errstate(over="ignore", invalid="ignore"):
-        made = made or _step_from(run, step, params)
+        made = made or step_from(run, step, state)
         while step < target:
-            if not _has_finite_cost(run, made.caches):
+            if not _has_finite_cost(run, step, made):
                 return _at_last_finite_step(run, step), None
-            params = made.params
+            state = State(made.params, made.state)
             step += 1
-            history.record(step, params)
-            made = _step_from(run, step, params)
-        if not _has_finite(params) or not _has_finite_cost(run, made.caches):
+            if step in schedule.arrivals:
+                state = _arrive(schedule, step, state)
+            history.record(step, state)
+            made = step_from(run, step, state)
+            if is_enough is not None and is_enough(step, state, made):
+                break
+        if not _has_finite(state.params) or not _has_finite_cost(run, step, made):
             return _at_last_finite_step(run, step), None
-    return replace(run, step=step, params=freeze(params)), made
+    return replace(run, step=step, state=freeze(state)), made
 
 
 def rewind_to(run: Run, step: int) -> Run:
@@ -220,10 +296,10 @@ def nearest_before(run: Run, step: int) -> Run:
     """
     if not 0 <= step <= run.history.last:
         raise ValueError(f"step: expected 0 to {run.history.last}, got {step}")
-    kept, params = run.history.before(step)
+    kept, state = run.history.before(step)
     if kept <= run.step <= step:
         return run
-    return replace(run, step=kept, params=params)
+    return replace(run, step=kept, state=state)
 
 
 def fork(run: Run, step: int, event: Event) -> Run:
@@ -251,15 +327,25 @@ def fork(run: Run, step: int, event: Event) -> Run:
     """
     if event.step != step:
         raise ValueError(f"event: expected step {step}, got {event.step}")
+    if step == 0 and event.kind in RULE_FIELDS:
+        early = [known for known in run.events if known.step == 0]
+        check_rule(event.kind, event.value)
+        value = plain_value(event.kind, event.value)
+        return start(replace(run.config, **{RULE_FIELDS[event.kind]: value}), early)
     at = rewind_to(run, step)
+    past = [known for known in run.events if known.step <= step]
+    kept = settle(run.config, [*(old for old in past if not is_same_change(old, event)), event])
     if step == 0:
-        return start(_at_start(run.config, event))
-    kept = tuple(
-        earlier
-        for earlier in run.events
-        if earlier.step < step or (earlier.step == step and earlier.kind != event.kind)
-    )
-    return _with_event(replace(at, events=kept, history=run.history.up_to(step)), event)
+        return start(run.config, kept)
+    schedule = schedule_of(run.config, kept, run.schedule.n_train)
+    if step not in schedule.arrivals and step not in run.schedule.arrivals:
+        history = run.history.up_to(step)
+        history.measures.pop(step, None)  # its price and epoch may be others from here on
+        return replace(at, events=kept, schedule=schedule, history=history)
+    # What happens at this very step is another state of it: come there anew, by the new rules.
+    history = run.history.up_to(step - 1)
+    before = replace(nearest_before(run, step - 1), events=kept)
+    return advance(replace(before, schedule=schedule, history=history), step - before.step)
 
 
 def fingerprint(run: Run) -> str:
@@ -282,66 +368,126 @@ def fingerprint(run: Run) -> str:
     return digest.hexdigest()[:8]
 
 
-def _step_from(run: Run, step: int, params: Params) -> Step:
+def step_from(run: Run, step: int, state: State) -> Step:
+    """Compute the update from a step to the next, by the rule in force there.
+
+    Parameters
+    ----------
+    run : Run
+        Whose.
+    step : int
+        Which step.
+    state : State
+        The run's state at it.
+
+    Returns
+    -------
+    step : Step
+        With what was computed on the way; of a mini-batch alone, where the rule says so.
+    """
+    rule, data, config = run.schedule.at(step), run.data, run.config
+    X, Y = training_points(run, step) if rule.batch_size else (data.X, data.Y)
     return training_step(
-        run.data.X,
-        run.data.Y,
-        params,
-        run.learning_rate_at(step),
-        activations=run.config.activations,
+        X,
+        Y,
+        state.params,
+        rule.learning_rate,
+        activations=config.activations,
+        output=config.output,
+        cost=config.cost_in_force,
+        optimizer=rule.optimizer,
+        state=state.optimizer,
+        beta1=rule.beta1,
+        beta2=rule.beta2,
+        l1=rule.l1,
+        l2=rule.l2,
+        frozen=rule.frozen,
     )
 
 
-def _has_finite_cost(run: Run, caches: Sequence[LayerCache]) -> bool:
-    Z = caches[-1].activation_cache.Z
-    # An example's cost is at most |Z| + log 2: as a rule one sum tells of all. Of numbers so large
-    # that it overflows, the cost itself may still be finite: most of them may be right.
-    if math.isfinite(np.abs(Z).sum()):
+def training_points(run: Run, step: int) -> tuple[Array, Array]:
+    """Return the training points of the update from a step to the next.
+
+    Parameters
+    ----------
+    run : Run
+        Whose.
+    step : int
+        Which step.
+
+    Returns
+    -------
+    X, Y : ndarray of float, shapes (n_features, m) and (n_L, m)
+        All of them, or the step's mini-batch.
+    """
+    size, X, Y = run.schedule.at(step).batch_size, run.data.X, run.data.Y
+    m = X.shape[1]
+    if not 0 < size < m:
+        return X, Y
+    epoch, offset = run.schedule.position(step)
+    return mini_batch(X, Y, _order(m, run.config.seed, epoch), offset, size)
+
+
+@lru_cache(maxsize=256)
+def _order(m: int, seed: int, epoch: int) -> Order:
+    return epoch_order(m, seed=seed, epoch=epoch)
+
+
+def _has_finite_cost(run: Run, step: int, made: Step) -> bool:
+    Z, A, _ = made.caches[-1].activation_cache
+    # An example's cross-entropy is at most 2 max |Z| + log k, and a square overflows later than
+    # this: as a rule one sum tells of all. Of larger numbers the cost itself may still be finite.
+    if float(np.abs(Z).sum()) < SURELY_FINITE:
         return True
-    return math.isfinite(cost_function(caches[-1].activation_cache.A, run.data.Y, Z=Z))
+    _, Y = training_points(run, step)
+    return math.isfinite(_cost(run, A, Z, Y))
 
 
 def _has_finite(params: Params) -> bool:
     return all(np.isfinite(array).all() for array in params.values())
 
 
-def is_finite(run: Run, params: Params) -> bool:
+def is_finite(run: Run, step: int, params: Params) -> bool:
     """Whether a run's parameters could be these: they and the cost they have are finite."""
     if not _has_finite(params):
         return False
-    _, caches = forward_prop(run.data.X, params, activations=run.config.activations)
-    return _has_finite_cost(run, caches)
+    X, Y = training_points(run, step)
+    A, caches = forward_prop(X, params, **run.forward_options)
+    return math.isfinite(_cost(run, A, caches[-1].activation_cache.Z, Y))
+
+
+def _cost(run: Run, A: Array, Z: Array, Y: Array) -> float:
+    cost, output = run.config.cost_in_force, run.config.output
+    return cost_function(A, Y, Z=Z, cost=cost, output=output)
 
 
 def _at_last_finite_step(run: Run, trouble: int) -> Run:
     """Walk from the cursor, looking at every number, to the last step before the first trouble."""
-    step, params = run.step, run.params
+    step, state = run.step, run.state
     while step + 1 < trouble:
-        following = _step_from(run, step, params).params
-        if not is_finite(run, following):
+        made = step_from(run, step, state)
+        following = _arrive(run.schedule, step + 1, State(made.params, made.state))
+        if not is_finite(run, step + 1, following.params):
             break
-        step, params = step + 1, following
+        step, state = step + 1, following
     run.history.end_at(step)
-    return replace(run, step=step, params=freeze(params))
+    return replace(run, step=step, state=freeze(state))
 
 
-def _at_start(config: RunConfig, event: Event) -> RunConfig:
-    if event.kind != "lr":
-        raise ValueError(f"event: expected a change of lr, got {event.kind!r}")
-    return replace(config, learning_rate=event.value)
+def _arrive(schedule: Schedule, step: int, state: State) -> State:
+    """Let happen what happens at a step: values given by hand, and an optimizer that begins."""
+    params, memory = dict(state.params), state.optimizer
+    for event in schedule.arrivals.get(step, ()):
+        if event.kind == "edit":
+            name, *place = event.target.split(".")
+            row, column = int(place[0]), int(place[1]) if len(place) > 1 else 0
+            params[name] = params[name].copy()
+            params[name][row, column] = event.value
+        else:
+            memory = OPTIMIZERS[str(event.value)].begin(params)
+    return State(params, memory)
 
 
-def _with_event(run: Run, event: Event) -> Run:
-    """Append an event that is not before any other; one that changes nothing is left out."""
-    if event.kind != "lr":
-        raise ValueError(f"event: expected a change of lr, got {event.kind!r}")
-    settings.LEARNING_RATE.check(event.value)
-    if not 1 <= event.step <= settings.MAX_EVENT_STEP or (
-        run.events and event.step <= run.events[-1].step
-    ):
-        raise ValueError(f"event: expected steps from 1 on, each once, in order, got {event.step}")
-    if event.value == run.learning_rate_at(event.step):
-        return run
-    if len(run.events) >= settings.MAX_EVENTS:
-        raise ValueError(f"event: expected at most {settings.MAX_EVENTS} changes in one run")
-    return replace(run, events=(*run.events, event))
+def _slots(optimizer: str) -> int:
+    """How many numbers an optimizer remembers of each parameter."""
+    return {"gradient-descent": 0, "adam": 2}.get(optimizer, 1)

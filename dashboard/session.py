@@ -4,20 +4,39 @@ A `Session` is one learner's tab. It knows nothing of Streamlit: `state` keeps i
 Every method computes first and assigns last, because a script may be interrupted in between.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from secrets import token_hex
 from typing import Any, NamedTuple
 
 from dashboard import narration, settings
 from dashboard.batch import Frames, advance_within, train_batch
-from dashboard.config import Event, RunConfig
+from dashboard.config import RULE_FIELDS, Event, RunConfig, check_rule
+from dashboard.drawing import apply_edits
 from dashboard.history import MEMORY
 from dashboard.keyframe import Check, Keyframe, at_keyframe, check_of
 from dashboard.lane import LANE
-from dashboard.link import Address, encode, number_text
+from dashboard.link import Address, decode, encode
+from dashboard.own_data import MAX_CLASSES, MAX_DRAWN_POINTS, OwnData, remember
+from dashboard.own_file import from_json
 from dashboard.pace import PACE
 from dashboard.run import Run, fingerprint, fork, nearest_before, start
+from dashboard.schedule import Rule, check_event, places
 from dashboard.stage.payload import scene_id
+from dashboard.stopping import StopWhen, is_met
+from network import Frozen
+
+DEFAULT = RunConfig()
+_UNGIVEN: dict[str, Any] = {"initialization": settings.INITIALIZATION.default, "given": ()}
+"""For a network of another shape, the weights of a link are of no use."""
+
+
+class Pending(NamedTuple):
+    """A link that waits for data of its own: their digest, the link, and a state of its run."""
+
+    wanted: str
+    parameters: dict[str, str]
+    keyframe: Keyframe | None
 
 
 class Replaced(NamedTuple):
@@ -59,8 +78,22 @@ class Session:
         As made last.
     question : int
         Grows each time the stage is asked which step it draws.
-    awaiting : float or None
-        A learning rate that waits for that answer.
+    awaiting : tuple of Event
+        Changes that wait for that answer; their step is not known yet.
+    stop_when : StopWhen or None
+        What the run is to stop at by itself.
+    is_drawing : bool
+        Whether points may be drawn on the plane.
+    taken : int
+        Number of the last edit of drawn points that was done.
+    following : int
+        Which class the next point drawn gets.
+    pending : Pending or None
+        A link whose data the browser is asked for.
+    clicked : str
+        The weight or unit that was clicked on last, as an `Event` names it; empty for none.
+    hidden : frozenset of str
+        Controls that the page leaves out, so that it shows one exercise.
     outbox : Frames or None
         Frames that were made and not sent yet.
     is_started : bool
@@ -98,7 +131,14 @@ class Session:
     seconds_per_step: float = 1e-4
     steps_per_frame: int = int(settings.SPEED.default)
     question: int = 0
-    awaiting: float | None = None
+    awaiting: tuple[Event, ...] = ()
+    stop_when: StopWhen | None = None
+    is_drawing: bool = False
+    taken: int = 0
+    following: int = 0
+    pending: Pending | None = None
+    clicked: str = ""
+    hidden: frozenset[str] = frozenset()
     outbox: Frames | None = None
     is_started: bool = False
     check: Check | None = None
@@ -112,10 +152,28 @@ class Session:
     token: str = field(default_factory=lambda: token_hex(4))
 
     @property
-    def rate(self) -> float:
-        """The learning rate that counts from here, also while it waits for its step."""
-        waiting = self.awaiting
-        return self.run.learning_rate_at(self.run.step) if waiting is None else waiting
+    def rule(self) -> Rule:
+        """The rule that counts from here, with what still waits for its step."""
+        waiting = {
+            RULE_FIELDS[event.kind]: event.value
+            for event in self.awaiting
+            if event.kind in RULE_FIELDS
+        }
+        return self.run.rule._replace(**waiting)
+
+    @property
+    def frozen(self) -> Frozen | None:
+        """Which parameters are not updated from here on."""
+        return self.run.rule.frozen
+
+    @property
+    def chosen(self) -> str:
+        """The weight or unit that was clicked on, if the network has it; empty for none."""
+        try:
+            places(self.clicked, self.run.config.layer_dims)
+        except ValueError:
+            return ""
+        return self.clicked
 
     @property
     def is_making_frames(self) -> bool:
@@ -139,7 +197,13 @@ class Session:
         """How fast the stage is to play: a batch in the time from one to the next."""
         return PACE.frames / PACE.interval
 
-    def open(self, address: Address, keyframe: Keyframe | None = None) -> None:
+    def open(
+        self,
+        address: Address,
+        keyframe: Keyframe | None = None,
+        *,
+        parameters: Mapping[str, str] | None = None,
+    ) -> None:
         """Show the run that a link names, at its step; what takes long goes on frame by frame.
 
         Parameters
@@ -148,15 +212,23 @@ class Session:
             What the link says.
         keyframe : Keyframe, optional
             A state of that run, at its step or before, as a page handed it back.
+        parameters : mapping of str to str, optional
+            The link itself: read again once the browser has sent the data that it only names.
         """
+        if address.wanted:
+            self.pending = Pending(address.wanted, dict(parameters or {}), keyframe)
+            address, keyframe = Address(), None
         run = start(address.config, address.events)
         back = at_keyframe(run, keyframe) if keyframe else None
-        self.run, self.seen, self.undo, self.awaiting = back or run, 0, [], None
+        self.run, self.seen, self.undo, self.awaiting = back or run, 0, [], ()
         self.check = check_of(back) if back else None
         self.set_speed(address.speed)
+        self.stop_when, self.hidden = address.stop_when, address.hidden
         self.is_playing = address.is_playing
         self.problems, self.expected = address.problems, address.fingerprint
         self.sentence = narration.RESTORED if back else ""
+        if self.pending is not None:
+            self.sentence = narration.OWN_WANTED
         self.is_started, self.outbox = False, None
         self.goal = address.step if address.step > self.run.step else None
         if self.goal is not None:
@@ -164,10 +236,112 @@ class Session:
         elif back:
             self._arrive()
 
+    def use_own(self, own: OwnData) -> None:
+        """Learn from a learner's own data from now on.
+
+        Parameters
+        ----------
+        own : OwnData
+            Which data.
+        """
+        self.opened, self.is_drawing = self.opened + 1, False
+        m = own.targets.size
+        n_train = settings.TRAINING_POINTS.nearest(-(-2 * m // 3))
+        n_test = settings.TEST_POINTS.nearest(m - n_train)
+        self.change(
+            dataset=settings.OWN_DATA,
+            own=remember(own),
+            noise=0.0,
+            n_train=int(n_train),
+            n_test=int(n_test),
+        )
+
+    def start_drawing(self) -> None:
+        """Let points be drawn on the plane, beside those already drawn if there are any."""
+        self.opened, self.is_drawing = self.opened + 1, True
+        self.sentence = narration.DRAWING
+
+    def stop_drawing(self) -> None:
+        """Let no more points be drawn."""
+        self.is_drawing = False
+
+    @property
+    def drawn(self) -> OwnData | None:
+        """The points drawn so far, where the run learns from such."""
+        own = self.run.config.own
+        return own if own is not None and own.is_drawn else None
+
+    def draw(self, edits: object, following: int) -> None:
+        """Do what was drawn on the plane: each numbered edit once.
+
+        Parameters
+        ----------
+        edits : object
+            Of any content; see `drawing.apply_edits`.
+        following : int
+            Which class the next point gets.
+        """
+        if not self.is_drawing or not self.offers("own"):
+            return
+        before = self.drawn
+        own, taken = apply_edits(before, edits, self.taken)
+        self.following = min(max(following, 0), MAX_CLASSES - 1)
+        if own is not None and own != before:
+            first = {"n_train": MAX_DRAWN_POINTS, "n_test": 0, "noise": 0.0}
+            changes: dict[str, Any] = {} if before else first
+            self.change(dataset=settings.OWN_DATA, own=remember(own), **changes)
+        self.taken = taken
+
+    def take_own(self, digest: str, text: str | None) -> None:
+        """Hear from the browser the data that a link named, and open the run of that link.
+
+        Parameters
+        ----------
+        digest : str
+            What was asked for.
+        text : str or None
+            The data as `own_file.to_json` wrote them; None if the browser does not have them.
+        """
+        if self.pending is None or digest != self.pending.wanted:
+            return
+        pending, self.pending = self.pending, None
+        if text is None:
+            self.sentence = narration.OWN_MISSING
+            return
+        try:
+            own = remember(from_json(text, digest=digest))
+        except ValueError as problem:
+            self.sentence = str(problem)
+            return
+        address = decode(pending.parameters)
+        if address.config.own is own:
+            self.open(address, pending.keyframe)
+
+    def resume(self, parameters: Mapping[str, str], keyframe: Keyframe | None) -> None:
+        """Open the run that a page shows and this server does not know.
+
+        Parameters
+        ----------
+        parameters : mapping of str to str
+            The link of what the page shows.
+        keyframe : Keyframe or None
+            What the page says is a state of that run.
+        """
+        step = parameters.get("step", "")
+        if keyframe is None or not step.isascii() or not step.isdigit():
+            self.open(decode(parameters), parameters=parameters)
+            return
+        # With a state at hand, a run may have gone further than a link could ask for.
+        address = decode({key: text for key, text in parameters.items() if key != "step"})
+        reached = min(int(step[:12]), settings.MAX_EVENT_STEP)
+        reached = min(reached, keyframe.step + settings.MAX_LINK_STEP)
+        address = replace(address, step=max(reached, keyframe.step))
+        self.open(address, keyframe, parameters=parameters)
+
     def follow(self, address: Address) -> None:
         """Go where the browser's Back or Forward leads; the run shown, if it is the same, stays."""
         self.followed += 1
-        self.awaiting = None
+        self.awaiting = ()
         run = self.run
         is_same = (address.config, address.events) == (run.config, run.events)
         if is_same and address.step <= run.history.last:
@@ -224,6 +398,9 @@ class Session:
         if self.run.has_ended:
             self.sentence = narration.ended(self.run)
             return
+        if self._has_reached():
+            self.sentence = narration.ALREADY_REACHED
+            return
         self.problems = ()
         self.is_playing = True
 
@@ -276,20 +453,30 @@ class Session:
             If a value is not legal; nothing has changed then.
         """
         before = self.run.config
+        rule = self.rule
+        if changes.get("dataset", settings.OWN_DATA) != settings.OWN_DATA:
+            changes["own"], self.is_drawing = None, False
+            if before.own is not None:  # how many points there are to be was for those
+                changes = {"n_train": DEFAULT.n_train, "n_test": DEFAULT.n_test} | changes
         fitting: dict[str, Any] = {
-            "learning_rate": self.rate,
+            **{name: getattr(rule, name) for name in RULE_FIELDS.values()},
             **changes,
         }
         hidden = fitting.get("hidden", before.hidden)
         if "activations" not in fitting:
             more = before.activations[-1:] or (settings.ACTIVATION.default,)
             fitting["activations"] = (before.activations + more * len(hidden))[: len(hidden)]
-        if before.initialization == "given" and hidden != before.hidden:
-            fitting.setdefault("initialization", settings.INITIALIZATION.default)
-        if fitting.get("initialization", before.initialization) != "given":
+        if fitting.get("initialization", before.initialization) == "given":
+            shape = replace(before, **fitting | _UNGIVEN).layer_dims
+            if shape != before.layer_dims:
+                fitting |= _UNGIVEN
+        else:
             fitting["given"] = ()
         config = replace(before, **fitting)
-        if replace(config, learning_rate=before.learning_rate) != before:
+        if "learning_rate" not in changes:
+            config = replace(config, learning_rate=_fitting_rate(config, before.task))
+        rules = {name: getattr(before, name) for name in RULE_FIELDS.values()}
+        if replace(config, **rules) != before:
             self.restart(config)
 
     def restart(self, config: RunConfig) -> None:
@@ -298,41 +485,103 @@ class Session:
 
     def back_to_defaults(self) -> None:
         """Start a new run with every setting as it is on a first visit, the speed too."""
+        self.is_drawing = False
         self.restart(RunConfig())
         self.set_speed(int(settings.SPEED.default))
 
-    def change_learning_rate(self, rate: float) -> None:
-        """Let another learning rate count from the step drawn.
+    def change_rule(self, kind: str, value: float | str) -> None:
+        """Let another value of a training setting count from the step drawn.
 
         Parameters
         ----------
-        rate : float
-            The rate from here on. While playing, the stage is asked first which step it draws.
+        kind : str
+            A key of `config.RULES`.
+        value : float or str
+            Its value from here on. While playing, the stage is asked first which step it draws.
 
         Raises
         ------
         ValueError
-            If the rate is not legal.
+            If the value is not legal.
         """
-        settings.LEARNING_RATE.check(rate)
+        check_rule(kind, value)
+        self._happen(Event(self.run.step, kind, value))
+
+    def edit(self, target: str, value: float) -> None:
+        """Give a weight or a bias a value by hand, at the step drawn.
+
+        Parameters
+        ----------
+        target : str
+            Which, as in an `Event`.
+        value : float
+            Its new value.
+
+        Raises
+        ------
+        ValueError
+            If there is none of that name, or the value is too large.
+        """
+        event = Event(self.run.step, "edit", value, target)
+        check_event(self.run.config, event)
+        self._happen(event)
+
+    def freeze(self, target: str, *, is_frozen: bool) -> None:
+        """Keep parameters from being updated from the step drawn, or let them go again.
+
+        Parameters
+        ----------
+        target : str
+            Which, as in an `Event`: a parameter, a unit or a layer.
+        is_frozen : bool
+            Whether they stay as they are.
+
+        Raises
+        ------
+        ValueError
+            If there are none of that name.
+        """
+        event = Event(self.run.step, "freeze", float(is_frozen), target)
+        check_event(self.run.config, event)
+        self._happen(event)
+
+    def choose(self, clicked: Mapping[str, Any]) -> None:
+        """Hear what was clicked on in the network: a weight, a unit, or neither.
+
+        Parameters
+        ----------
+        clicked : mapping
+            Of any content: ``{"kind": "weight", "layer": 1, "row": 0, "column": 1}`` is right.
+        """
+        layer, row, column = (clicked.get(name) for name in ("layer", "row", "column"))
+        targets = {"weight": f"W{layer}.{row}.{column}", "unit": f"unit{layer}.{row}"}
+        self.clicked = targets.get(str(clicked.get("kind")), "")
+
+    def _happen(self, event: Event) -> None:
+        """Let a change happen at the step drawn, which the stage is asked for while it plays."""
         if self.is_playing:
-            self.awaiting, self.question = rate, self.question + 1
+            others = tuple(
+                known
+                for known in self.awaiting
+                if (known.kind, known.target) != (event.kind, event.target)
+            )
+            self.awaiting, self.question = (*others, event), self.question + 1
             return
-        self._fork_at(self.run.step, rate)
+        self._fork_at(self.run.step, (event,))
 
     def answer(self, question: int, step: int) -> None:
         """Hear from the stage which step it draws, and let what waited for it happen there."""
-        if self.awaiting is None or question != self.question:
+        if not self.awaiting or question != self.question:
             return
-        rate, self.awaiting = self.awaiting, None
-        self._fork_at(min(max(step, 0), self.run.history.last), rate)
+        events, self.awaiting = self.awaiting, ()
+        self._fork_at(min(max(step, 0), self.run.history.last), events)
 
     def undo_last(self) -> None:
         """Bring back the run that the last change replaced."""
         if self.undo:
             run, seen = self.undo[-1]
             sentence = narration.undone(self.run, run)
-            self.run, self.undo, self.goal, self.awaiting = run, self.undo[:-1], None, None
+            self.run, self.undo, self.goal, self.awaiting = run, self.undo[:-1], None, ()
             self.is_playing, self.seen = False, max(seen, run.step)
             self.check = None
             PACE.leave(self.token)
@@ -449,6 +698,7 @@ class Session:
                 seconds_per_step=self.seconds_per_step,
                 seconds=seconds,
                 stop=self.goal,
+                stop_when=None if on_the_way else self.stop_when,
             )
         self.run, self.seconds_per_step = batch.run, batch.seconds_per_step
         self.steps_per_frame = min(batch.steps_per_frame, self.speed)
@@ -458,7 +708,26 @@ class Session:
         if self.run.has_ended and self.is_making_frames:
             self._rest_at(self.run)
             self.sentence = narration.ended(self.run)
+        elif not on_the_way and self.is_playing and self._has_reached():
+            self._rest_at(self.run)
+            self.sentence = narration.reached(self.run, self.stop_when)
         return batch.frames
+
+    def _has_reached(self) -> bool:
+        stop = self.stop_when
+        return stop is not None and is_met(self.run, stop, self.run.step, self.run.state)
+
+    def stop_at(self, stop: StopWhen | None) -> None:
+        """Have the run stop by itself where it reaches something, or no more.
+
+        Raises
+        ------
+        ValueError
+            If what it is to reach is not legal.
+        """
+        if stop is not None:
+            stop.check()
+        self.stop_when = stop
 
     def take_outbox(self) -> Frames | None:
         """Return what is to be sent now, once."""
@@ -468,7 +737,18 @@ class Session:
     def parameters(self) -> dict[str, str]:
         """Write the link of what is on the page."""
         stamp = "" if self.is_playing else fingerprint(self.run)
-        return encode(self.run, is_playing=self.is_playing, speed=self.speed, stamp=stamp)
+        return encode(
+            self.run,
+            is_playing=self.is_playing,
+            speed=self.speed,
+            stamp=stamp,
+            stop_when=self.stop_when,
+            hidden=self.hidden,
+        )
+
+    def offers(self, control: str) -> bool:
+        """Whether the page has a control: a name of `settings.CONTROLS`."""
+        return control not in self.hidden
 
     def _arrive(self) -> None:
         stamp = fingerprint(self.run)
@@ -477,38 +757,43 @@ class Session:
         self.goal, self.expected, self.seen = None, "", self.run.step
 
     def _rest_at(self, run: Run) -> None:
-        rate, self.awaiting = self.awaiting, None
+        events, self.awaiting = self.awaiting, ()
         self.run, self.seen = run, max(self.seen, run.step)
         self.is_playing, self.goal, self.place, self.is_started = False, None, 0, False
         self.sentence, self.outbox = "", None
         PACE.leave(self.token)
-        if rate is not None:
-            self._fork_at(run.step, rate)
+        if events:
+            self._fork_at(run.step, events)
 
-    def _fork_at(self, step: int, rate: float) -> None:
-        before = self.run.learning_rate_at(step)
-        if rate == before:
-            return
-        if sum(event.step < step for event in self.run.events) >= settings.MAX_EVENTS:
-            self.sentence = (
-                f"A run holds at most {settings.MAX_EVENTS} changes on the way; this one is full. "
-                "Reset, and change the learning rate at the start."
-            )
-            return
+    def _fork_at(self, step: int, events: Sequence[Event]) -> None:
         # What Undo brings back stands where the learner saw it, not where training had got to.
-        self.run = _at(self.run, step)
+        before = _at(self.run, step)
+        forked = before
         with LANE.turn(is_urgent=True):
-            forked = fork(self.run, step, Event(step, "lr", rate))
-        self._replace_run(
-            forked,
-            f"Learning rate {number_text(rate)} from step {step:,}; it was {number_text(before)}.",
-        )
+            for event in events:
+                try:
+                    forked = fork(forked, step, event._replace(step=step))
+                except ValueError:
+                    self.sentence = narration.TOO_MANY_CHANGES
+                    return
+        if (forked.config, forked.events) == (self.run.config, self.run.events):
+            return
+        self.run = before
+        self._replace_run(forked, narration.changed(events, before, step))
 
     def _replace_run(self, run: Run, sentence: str) -> None:
         kept = [*self.undo, Replaced(self.run, self.seen)][-settings.MAX_UNDO :]
         self.run, self.undo, self.sentence = run, kept, sentence
         self.seen, self.is_started, self.outbox = run.step, False, None
-        self.goal, self.awaiting, self.check, self.problems = None, None, None, ()
+        self.goal, self.awaiting, self.check, self.problems = None, (), None, ()
+
+
+def _fitting_rate(config: RunConfig, task: str) -> float:
+    """Return the learning rate to go on with where another kind of target was learned before."""
+    rate, most = config.learning_rate, settings.LARGEST_VALUE_RATE
+    if config.task == "value" != task:
+        return min(rate, most)
+    return DEFAULT.learning_rate if config.task != "value" == task and rate == most else rate
 
 
 def _at(run: Run, step: int) -> Run:
@@ -525,18 +810,20 @@ def _trained_to(run: Run, step: int) -> Run:
     return run
 
 
-def new_session(address: Address) -> Session:
+def new_session(address: Address, parameters: Mapping[str, str] | None = None) -> Session:
     """Make the session of a tab that was opened with a link.
 
     Parameters
     ----------
     address : Address
         What the link says; an empty one for the defaults.
+    parameters : mapping of str to str, optional
+        The link itself.
 
     Returns
     -------
     session : Session
     """
     session = Session(start(RunConfig()))
-    session.open(address)
+    session.open(address, parameters=parameters)
     return session

@@ -8,6 +8,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dashboard import features
+
 LINK_VERSION = 1
 
 
@@ -88,7 +90,7 @@ class Choice:
 DATA = Choice(
     "data",
     "Data",
-    "What the network has to learn: points on a plane, each of one of two classes.",
+    "What the network has to learn: points on a plane, each of a class or with a value.",
     "circle",
     {
         "circle": "Circle",
@@ -99,7 +101,26 @@ DATA = Choice(
         "point": "One point",
         "setosa": "Setosa",
         "virginica": "Virginica",
+        "clouds": "Clouds",
+        "arms": "Arms",
+        "iris": "Iris",
+        "plane": "Plane",
+        "hills": "Hills",
     },
+)
+OWN_DATA = "own"
+"""What the data of a learner's own are called, in place of a choice of `DATA`."""
+
+CLASSES = Number(
+    "classes",
+    "Classes",
+    "How many kinds of points there are; the network gets an output unit for each.",
+    3,
+    3,
+    6,
+    1,
+    "classes",
+    is_whole=True,
 )
 DATA_SEED = Number(
     "data_seed",
@@ -207,6 +228,90 @@ LEARNING_RATE = Number(
     100.0,
     0.0001,
 )
+LARGEST_VALUE_RATE = 0.5
+"""A larger learning rate throws a network with a linear output too far, mostly: it is left then."""
+COST = Choice(
+    "cost",
+    "Cost",
+    "What the steps bring down: cross-entropy measures how surprised the prediction is by the "
+    "labels, squared error how far it is from them.",
+    "cross-entropy",
+    {"cross-entropy": "Cross-entropy", "squared-error": "Squared error"},
+)
+OPTIMIZER = Choice(
+    "opt",
+    "Optimizer",
+    "How a gradient becomes a step. Momentum keeps rolling, RMSProp evens the steps of all "
+    "weights out, Adam does both. A change counts from the step shown, and starts it afresh.",
+    "gradient-descent",
+    {
+        "gradient-descent": "Gradient descent",
+        "momentum": "Momentum",
+        "rmsprop": "RMSProp",
+        "adam": "Adam",
+    },
+)
+BETA1 = Number(
+    "beta1",
+    "β₁, memory of the direction",
+    "How much of its last direction a step keeps (momentum, Adam).",
+    0.9,
+    0.0,
+    0.999,
+    0.001,
+)
+BETA2 = Number(
+    "beta2",
+    "β₂, memory of the size",
+    "How slowly the usual size of each gradient is forgotten (RMSProp, Adam).",
+    0.999,
+    0.0,
+    0.9999,
+    0.0001,
+)
+BATCH_SIZE = Number(
+    "batch",
+    "Batch size",
+    "Training points used for one step. With fewer than all, an epoch is one pass over all of "
+    "them, in an order shuffled anew each time.",
+    0,
+    0,
+    5_000,
+    1,
+    "points",
+    is_whole=True,
+)
+L1 = Number(
+    "l1",
+    "L1 penalty, λ₁",
+    "Adds λ₁·Σ|W| to what is brought down: weights that are not needed become 0.",
+    0.0,
+    0.0,
+    10.0,
+    0.0001,
+)
+L2 = Number(
+    "l2",
+    "L2 penalty, λ₂",
+    "Adds λ₂/2·ΣW² to what is brought down: no weight grows large without need.",
+    0.0,
+    0.0,
+    10.0,
+    0.0001,
+)
+STOPS = {
+    "cost": Number("cost", "Training cost at most", "", 0.1, 0.0, 1_000.0, 0.01),
+    "score": Number("score", "Training accuracy at least", "", 0.95, 0.0, 1.0, 0.01),
+    "step": Number("step", "Step", "", 1_000, 1, 1_000_000_000, 100, "steps", is_whole=True),
+}
+"""What a run may stop at by itself."""
+FEATURES = Choice(
+    "features",
+    "Features",
+    "What the network sees of each point. The plane stays x₁ and x₂.",
+    "x1",
+    {name: feature.label for name, feature in features.FEATURES.items()},
+)
 SPEED = Number(
     "speed",
     "Speed",
@@ -227,13 +332,48 @@ LEARNING_RATES = tuple(
 )
 """Stops of the learning rate's slider: six a decade. A link may name any rate between."""
 
+BETAS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999)
+"""Stops of both memories' sliders; the second has one more."""
+
+PENALTIES = (0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+"""Stops of the penalties' sliders."""
+
+BATCH_SIZES = (0, 1, 2, 5, 10, 20, 50, 100)
+"""Stops of the batch size's slider; 0 stands for all."""
+
 SPEEDS = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1_000)
 """Stops of the speed's slider, in steps a frame."""
 
 DEFAULT_HIDDEN = (int(UNITS.default),) * int(LAYERS.default)
 
-FEATURES = ("x₁", "x₂")
-"""Names of the network's inputs."""
+DEFAULT_FEATURES = ("x1", "x2")
+
+CONTROLS = {
+    "data": "Data set and points",
+    "own": "Own data",
+    "features": "Features",
+    "layers": "Layers and activations",
+    "init": "Initialisation and seed",
+    "lr": "Learning rate",
+    "opt": "Optimizer",
+    "batch": "Batch size",
+    "penalty": "L1 and L2",
+    "cost": "Cost",
+    "stop": "Stop when",
+    "speed": "Speed",
+    "step": "Step and 10 steps",
+    "reset": "Reset",
+    "undo": "Undo",
+    "edit": "Weights by hand",
+    "figures": "Figures",
+    "boundary": "Decision boundary",
+    "take": "Take it with you",
+}
+"""What a link may leave out of the page, so that it shows one exercise. What is left out cannot be
+changed there either; Play and the stage always stay."""
+
+LARGEST_EDIT = 1e6
+"""No weight is given a value beyond this by hand."""
 
 # Limits of the link.
 MAX_EVENTS = 100
@@ -280,6 +420,8 @@ MAX_PROCESS_HISTORY_BYTES = 10**6 * int(os.environ.get("WATCH_IT_LEARN_HISTORY_M
 """Memory of all histories in one process; beyond it they keep fewer snapshots."""
 MAX_FILM_BYTES = 200_000
 """Recorded frames sent to a stage that has none, at most."""
+MAX_REPLAY_BYTES = 500_000
+"""Recorded frames in a replay, at most; written as text they take a third more."""
 SOLVED_ACCURACY = 0.95
 LARGEST_JUMP = 1_000
 """Steps trained at once on a press of a key or button, at most."""

@@ -39,7 +39,8 @@ def session() -> Session:
     session : Session
     """
     if SESSION not in st.session_state:
-        st.session_state[SESSION] = new_session(decode(st.query_params.to_dict()))
+        parameters = st.query_params.to_dict()
+        st.session_state[SESSION] = new_session(decode(parameters), parameters)
         st.session_state[WRITTEN] = _lasting(_session())
     elif st.query_params.to_dict() and _is_history_navigation():
         _session().follow(decode(st.query_params.to_dict()))
@@ -54,6 +55,8 @@ def write_address() -> None:
     all the time, is left to the stage.
     """
     lasting = _lasting(_session())
+    if _session().pending is not None:
+        return  # the address still names more than what is on the page
     if lasting != st.session_state.get(WRITTEN):
         st.session_state[WRITTEN] = lasting
         st.query_params.from_dict(_session().parameters())

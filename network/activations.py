@@ -1,7 +1,10 @@
 """What does a unit do with its weighted sum? Four activations, each a value and a derivative.
 
 Every activation takes ``Z`` and returns ``A, cache``; every derivative takes what the cache
-holds, ``Z`` and ``A``, so that nothing is computed twice. ``ACTIVATIONS`` names the pairs.
+holds, ``Z`` and ``A``, so that nothing is computed twice. ``ACTIVATIONS`` names the pairs: any
+layer may have them. Softmax is for outputs alone. Its units share one whole between them, so a
+unit's value has a slope by every sum of the layer, and ``JOINT_ACTIVATIONS`` pairs the value with
+the way back from ``dA`` to ``dZ`` instead.
 """
 
 from collections.abc import Callable
@@ -203,11 +206,88 @@ def linear_derivative(Z: Array, A: Array) -> Array:
     return np.ones_like(Z)
 
 
+def softmax(Z: Array) -> tuple[Array, ActivationCache]:
+    """Share out one whole: a probability for each class.
+
+    Parameters
+    ----------
+    Z : ndarray of float, shape (n_L, m)
+        Weighted sums: a row a class, a column an example.
+
+    Returns
+    -------
+    A : ndarray of float, shape (n_L, m)
+        ``exp(Z) / sum of exp(Z) over the classes``: every column sums to 1.
+    cache : ActivationCache
+        ``Z`` and ``A``, for the backward pass.
+
+    Notes
+    -----
+    Above and below multiplied by ``exp(-c)``, the fraction stays what it was:
+    ``exp(Z - c) / sum of exp(Z - c)``. With ``c`` the largest sum of the column, no exponent is
+    above 0 and one is 0: nothing overflows, and the divisor is at least 1. Of two classes, the
+    first has the probability ``sigmoid(Z_1 - Z_2)``.
+
+    References
+    ----------
+    Bridle, "Probabilistic interpretation of feedforward classification network outputs", 1990.
+
+    Examples
+    --------
+    >>> A, cache = softmax(np.array([[0.0, 1e4], [0.0, -1e4]]))
+    >>> A.tolist()
+    [[0.5, 1.0], [0.5, 0.0]]
+    """
+    # exp(Z - c) / sum(exp(Z - c)) equals exp(Z) / sum(exp(Z)) for any c of the column.
+    E = np.exp(Z - Z.max(axis=0))
+    A = E / E.sum(axis=0)
+    return A, ActivationCache(Z, A, "softmax")
+
+
+def softmax_backward(dA: Array, A: Array) -> Array:
+    """Pass blame through softmax, from its own value: ``A * (dA - sum of dA * A)``.
+
+    Parameters
+    ----------
+    dA : ndarray of float, shape (n_L, m)
+        Derivative of each example's cost by the probabilities.
+    A : ndarray of float, shape (n_L, m)
+        ``softmax(Z)``.
+
+    Returns
+    -------
+    dZ : ndarray of float, shape (n_L, m)
+        Derivative of each example's cost by the weighted sums.
+
+    Notes
+    -----
+    What one class gains, the others lose: ``dA_j/dZ_k = A_j * ((j == k) - A_k)``. So the chain
+    rule has a sum in it, over the classes j that the sum ``Z_k`` moves::
+
+        dZ_k = sum_j dA_j * A_j * ((j == k) - A_k)
+             = A_k * dA_k - A_k * sum_j dA_j * A_j
+             = A_k * (dA_k - sum_j dA_j * A_j)
+
+    Examples
+    --------
+    >>> softmax_backward(np.array([[1.0], [0.0]]), np.array([[0.5], [0.5]])).tolist()
+    [[0.25], [-0.25]]
+    """
+    return A * (dA - np.sum(dA * A, axis=0))
+
+
 class Activation(NamedTuple):
-    """A value and its derivative."""
+    """What each unit makes of its own sum: a value and its derivative."""
 
     value: Callable[[Array], tuple[Array, ActivationCache]]
     derivative: Callable[[Array, Array], Array]
+
+
+class JointActivation(NamedTuple):
+    """What a layer makes of all its sums together: the values, and ``dZ`` from ``dA`` and ``A``."""
+
+    value: Callable[[Array], tuple[Array, ActivationCache]]
+    backward: Callable[[Array, Array], Array]
 
 
 ACTIVATIONS: dict[str, Activation] = {
@@ -216,3 +296,9 @@ ACTIVATIONS: dict[str, Activation] = {
     "relu": Activation(relu, relu_derivative),
     "linear": Activation(linear, linear_derivative),
 }
+"""What any layer may do, hidden or output."""
+
+JOINT_ACTIVATIONS: dict[str, JointActivation] = {
+    "softmax": JointActivation(softmax, softmax_backward),
+}
+"""What only an output may do."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from network.activations import ACTIVATIONS
-from network.cost import COSTS
+from network.activations import ACTIVATIONS, JOINT_ACTIVATIONS
+from network.cost import COSTS, check_cost
 from network.structures import (
     Array,
     Grads,
@@ -77,7 +77,8 @@ def one_layer_backward(dA: Array, cache: LayerCache) -> tuple[Array, Array, Arra
 
     Notes
     -----
-    The chain rule, once: ``dZ = dA * g'(Z)``, then `linear_backward`.
+    The chain rule, once: ``dZ = dA * g'(Z)``, then `linear_backward`. Softmax, whose every value
+    depends on every sum of its layer, has its own way from ``dA`` to ``dZ``.
 
     References
     ----------
@@ -98,7 +99,10 @@ def one_layer_backward(dA: Array, cache: LayerCache) -> tuple[Array, Array, Arra
     except (TypeError, ValueError):
         raise ValueError(f"cache: expected a LayerCache, got {type(cache).__name__}") from None
     check_same_shape("dA", dA, "A", A)
-    dZ = dA * ACTIVATIONS[activation].derivative(Z, A)
+    if activation in ACTIVATIONS:
+        dZ = dA * ACTIVATIONS[activation].derivative(Z, A)
+    else:
+        dZ = JOINT_ACTIVATIONS[activation].backward(dA, A)
     return linear_backward(dZ, linear_cache)
 
 
@@ -112,7 +116,7 @@ def backprop(
     AL : ndarray of float, shape (n_L, m)
         Predictions of `forward_prop`.
     Y : ndarray of float, shape (n_L, m)
-        Labels.
+        Labels. For cross-entropy of softmax, every column sums to 1.
     caches : sequence of LayerCache, length L
         What `forward_prop` remembered.
     cost : {"cross-entropy", "squared-error"}
@@ -138,6 +142,12 @@ def backprop(
         dC/dZ = exp(Z) / (1 + exp(Z)) - Y
               = AL - Y
 
+    for the cross-entropy of softmax, by the sum ``Z_k`` of the class k::
+
+        C       = log(sum_j exp(Z_j)) - sum_j Y_j * Z_j
+        dC/dZ_k = exp(Z_k) / sum_j exp(Z_j) - Y_k
+                = AL_k - Y_k
+
     and for half the squared error of a linear output, ``C = (Z - Y)**2 / 2``, the same
     ``dC/dZ = AL - Y``. Squared error of any other output starts from ``dAL = AL - Y`` and goes
     through the output's own derivative.
@@ -162,14 +172,11 @@ def backprop(
         raise ValueError(f"caches: expected one LayerCache a layer, got {caches!r}") from None
     check_same_shape("AL", AL, "the last cache's A", A)
     check_same_shape("Y", Y, "AL", AL)
-    if cost not in COSTS:
-        raise ValueError(f"cost: expected one of {list(COSTS)}, got {cost!r}")
-    L = len(caches)
-    if cost == "cross-entropy" and output != "sigmoid":
-        raise ValueError(f"cost: cross-entropy expected a sigmoid output, got {output!r}")
+    check_cost(cost, output)
 
+    L = len(caches)
     grads: Grads = {}
-    if output == COSTS[cost].matching_output:
+    if output in COSTS[cost].matching_outputs:
         dZ = AL - Y
         dA, grads[f"dW{L}"], grads[f"db{L}"] = linear_backward(dZ, linear_cache)
     else:

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from network.activations import ACTIVATIONS
+from network.activations import ACTIVATIONS, JOINT_ACTIVATIONS
 from network.structures import (
     Activations,
     Array,
@@ -35,7 +35,8 @@ def layer_activations(
     Raises
     ------
     ValueError
-        If the number of names is not the number of hidden layers, or a name is unknown.
+        If the number of names is not the number of hidden layers, or a name is unknown or that
+        of an output's activation given to a hidden layer.
 
     Examples
     --------
@@ -49,9 +50,12 @@ def layer_activations(
             f"activations: expected {hidden} names, one a hidden layer, got {len(names)}: "
             f"{list(names)}"
         )
-    for argument, name in (*(("activations", name) for name in names), ("output", output)):
+    for name in names:
         if name not in ACTIVATIONS:
-            raise ValueError(f"{argument}: expected one of {list(ACTIVATIONS)}, got {name!r}")
+            raise ValueError(f"activations: expected one of {list(ACTIVATIONS)}, got {name!r}")
+    outputs = [*ACTIVATIONS, *JOINT_ACTIVATIONS]
+    if output not in outputs:
+        raise ValueError(f"output: expected one of {outputs}, got {output!r}")
     return (*names, output)
 
 
@@ -69,7 +73,7 @@ def forward_prop(
     activations : str or sequence of str, default "sigmoid"
         Activation of the hidden layers: one name for all, or one each.
     output : str, default "sigmoid"
-        Activation of the output layer.
+        Activation of the output layer: any of the hidden layers', or "softmax".
 
     Returns
     -------
@@ -122,6 +126,7 @@ def forward_prop(
             )
         Z = W @ A_prev
         Z += b
-        A, activation_cache = ACTIVATIONS[name].value(Z)
+        activation = ACTIVATIONS.get(name) or JOINT_ACTIVATIONS[name]
+        A, activation_cache = activation.value(Z)
         caches.append(LayerCache(LinearCache(A_prev, W, b), activation_cache))
     return A, caches

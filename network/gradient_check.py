@@ -5,6 +5,7 @@ import numpy as np
 from network.backward import backprop
 from network.cost import cost_function
 from network.forward import forward_prop
+from network.regularization import add_penalty, penalty
 from network.structures import Activations, Array, Grads, Params
 
 
@@ -16,9 +17,11 @@ def numerical_gradients(
     activations: Activations = "sigmoid",
     output: str = "sigmoid",
     cost: str = "cross-entropy",
+    l1: float = 0.0,
+    l2: float = 0.0,
     epsilon: float = 1e-5,
 ) -> Grads:
-    """Measure the slope of the cost by moving one parameter at a time.
+    """Measure the slope of cost and penalty by moving one parameter at a time.
 
     Parameters
     ----------
@@ -30,6 +33,8 @@ def numerical_gradients(
         Where to measure. They are not changed.
     activations, output, cost
         As in `training_step`.
+    l1, l2 : float, default 0
+        As in `penalty`.
     epsilon : float, default 1e-5
         How far to move each parameter, up and down.
 
@@ -41,6 +46,8 @@ def numerical_gradients(
     Notes
     -----
     The central difference ``(C(w + e) - C(w - e)) / 2e``, whose error is of order ``e**2``.
+    Within e of a kink (a ReLU's sum, or under L1 a weight, of zero) it measures the mean of two
+    slopes.
 
     Examples
     --------
@@ -50,10 +57,10 @@ def numerical_gradients(
     -1.0
     """
 
-    def cost_at(moved: Params) -> float:
+    def objective_at(moved: Params) -> float:
         AL, caches = forward_prop(X, moved, activations=activations, output=output)
-        Z = caches[-1].activation_cache.Z if cost == "cross-entropy" else None
-        return cost_function(AL, Y, Z=Z, cost=cost)
+        Z = caches[-1].activation_cache.Z
+        return cost_function(AL, Y, Z=Z, cost=cost, output=output) + penalty(moved, l1=l1, l2=l2)
 
     grads: Grads = {}
     for name, value in params.items():
@@ -62,7 +69,7 @@ def numerical_gradients(
             up, down = value.copy(), value.copy()
             up[index] += epsilon
             down[index] -= epsilon
-            rise = cost_at(params | {name: up}) - cost_at(params | {name: down})
+            rise = objective_at(params | {name: up}) - objective_at(params | {name: down})
             slope[index] = rise / (2 * epsilon)
         grads[f"d{name}"] = slope
     return grads
@@ -76,9 +83,11 @@ def gradient_check(
     activations: Activations = "sigmoid",
     output: str = "sigmoid",
     cost: str = "cross-entropy",
+    l1: float = 0.0,
+    l2: float = 0.0,
     epsilon: float = 1e-5,
 ) -> float:
-    """Compare backprop's gradients with measured slopes.
+    """Compare the gradients of backprop and penalty with measured slopes.
 
     Parameters
     ----------
@@ -90,6 +99,8 @@ def gradient_check(
         Where to compare. They are not changed.
     activations, output, cost
         As in `training_step`.
+    l1, l2 : float, default 0
+        As in `penalty`.
     epsilon : float, default 1e-5
         How far each parameter is moved to measure its slope.
 
@@ -97,8 +108,8 @@ def gradient_check(
     -------
     relative_error : float
         Length of the difference of the two gradients, over the sum of their lengths; 0 if
-        both vanish. Below 1e-6 the derivatives can be trusted (unless a ReLU's kink lies
-        within `epsilon`).
+        both vanish. Below 1e-6 the derivatives can be trusted (unless a ReLU's kink, or with
+        `l1` a weight's zero, lies within `epsilon`).
 
     Examples
     --------
@@ -107,9 +118,17 @@ def gradient_check(
     True
     """
     AL, caches = forward_prop(X, params, activations=activations, output=output)
-    computed = backprop(AL, Y, caches, cost=cost)
+    computed = add_penalty(backprop(AL, Y, caches, cost=cost), params, l1=l1, l2=l2)
     measured = numerical_gradients(
-        X, Y, params, activations=activations, output=output, cost=cost, epsilon=epsilon
+        X,
+        Y,
+        params,
+        activations=activations,
+        output=output,
+        cost=cost,
+        l1=l1,
+        l2=l2,
+        epsilon=epsilon,
     )
     a = np.concatenate([computed[name].ravel() for name in measured])
     b = np.concatenate([slope.ravel() for slope in measured.values()])

@@ -29,22 +29,40 @@ class Row(NamedTuple):
 
 ROWS = [
     Row("network", {"network"}, {"numpy"}),
-    Row("settings", {"dashboard.settings"}, CALCULATING),
-    Row("datasets", {"dashboard.datasets"}, CALCULATING),
+    Row("settings", {"dashboard.settings", "dashboard.features"}, CALCULATING),
+    Row(
+        "datasets",
+        {
+            "dashboard.datasets",
+            "dashboard.names",
+            "dashboard.own_data",
+            "dashboard.own_scaling",
+            "dashboard.own_file",
+            "dashboard.drawn_data",
+            "dashboard.drawing",
+            "dashboard.csv_text",
+            "dashboard.csv_column",
+            "dashboard.csv_table",
+        },
+        CALCULATING,
+    ),
     Row(
         "run and history",
         {
             "dashboard.config",
+            "dashboard.schedule",
             "dashboard.run",
             "dashboard.history",
             "dashboard.keyframe",
             "dashboard.lane",
             "dashboard.pace",
+            "dashboard.probes",
+            "dashboard.stopping",
         },
         CALCULATING,
     ),
     Row("link", {"dashboard.link"}, CALCULATING),
-    Row("probes", {"dashboard.probes", "dashboard.batch", "dashboard.narration"}, CALCULATING),
+    Row("probes", {"dashboard.batch", "dashboard.narration"}, CALCULATING),
     Row(
         "figures and stage payload",
         {"dashboard.figures", "dashboard.stage.payload"},

@@ -31,7 +31,11 @@ from dashboard.stage.component import SIGNALS
 from tests.browser.conftest import OWN_FILE
 
 # What fails is printed by the crowd, shortened.
-pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Generating overly large repr"),
+    # The sockets' own thread draws random numbers, perhaps while hypothesis draws an example.
+    pytest.mark.filterwarnings("ignore:Do not use the `random` module"),
+]
 
 ANSWER_SECONDS = 2.0
 GROWTH_MB = 40

@@ -6,6 +6,7 @@ unpickled, unpacked or executed.
 """
 
 import json
+import math
 import platform
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,12 +17,13 @@ import numpy as np
 
 from dashboard import settings
 from dashboard.batch import flatten
-from dashboard.config import RunConfig, parameter_shapes
+from dashboard.config import RunConfig, parameter_count, parameter_shapes
 from dashboard.export.parameters import parameter_lists
-from dashboard.keyframe import Keyframe
+from dashboard.history import State
+from dashboard.keyframe import Keyframe, at_keyframe, flatten_state
 from dashboard.link import Address, decode, encode, query_string
 from dashboard.run import Run, fingerprint, is_finite, start
-from network import Array, Params
+from network import OPTIMIZERS, Array, Params
 
 FORMAT = "watch-it-learn run"
 VERSION = 1
@@ -63,6 +65,8 @@ def write_run_file(run: Run, *, speed: int = int(settings.SPEED.default)) -> str
         "step": run.step,
         "fingerprint": stamp,
         "parameters": parameter_lists(run.params),
+        # What the optimizer remembers, in the order of a keyframe.
+        "memory": flatten_state(run.state)[parameter_count(run.config.layer_dims) :].tolist(),
         "made_with": {
             "python": platform.python_version(),
             "numpy": np.__version__,
@@ -93,17 +97,39 @@ def read_run_file(content: bytes) -> RunFile:
     document = _document(_text(content))
     address = _address(document)
     params = _parameters(document.get("parameters"), address.config)
-    at_step = replace(start(address.config, address.events), step=address.step, params=params)
+    run = start(address.config, address.events)
+    # Files of before there were optimizers have none, and at its start no run needs one.
+    has_memory = "memory" in document or address.step > 0
+    memory = _memory(document.get("memory", []), run, address.step) if has_memory else []
+    at_step = replace(run, step=address.step, state=State(params, {}))
     if fingerprint(at_step) != address.fingerprint:
         raise ValueError(
             f"The parameters are not those of the fingerprint {address.fingerprint!r}, so the "
             "file was changed or damaged; save it again."
         )
     with np.errstate(over="ignore", invalid="ignore"):
-        if not is_finite(at_step, params):
+        if not is_finite(at_step, address.step, params):
             raise ValueError("The parameters are too large to compute a cost from.")
-    values = tuple(flatten(params).tolist())
-    return RunFile(address, Keyframe(address.step, values) if address.step else None)
+    keyframe = Keyframe(address.step, (*flatten(params).tolist(), *memory))
+    if address.step and at_keyframe(run, keyframe) is None:
+        raise ValueError("memory: expected mean squares and a count that are not below 0.")
+    return RunFile(address, keyframe if address.step else None)
+
+
+def _memory(values: object, run: Run, step: int) -> list[float]:
+    """Return the numbers that the optimizer remembers at a step, if they are as many as it must."""
+    optimizer = OPTIMIZERS[run.schedule.at(step).optimizer]
+    expected = sum(array.size for array in optimizer.begin(run.params).values())
+    numbers = cast(list[object], values) if isinstance(values, list) else []
+    finite = [one for one in numbers if isinstance(one, float) and math.isfinite(one)]
+    if not isinstance(values, list) or len(finite) != len(numbers):
+        raise ValueError(f"memory: expected a list of {expected} finite numbers.")
+    if len(finite) != expected:
+        raise ValueError(
+            f"memory: at step {step:,} of this run, {optimizer.label} remembers "
+            f"{expected or 'no'} numbers, and the file has {len(finite) or 'none'}."
+        )
+    return finite
 
 
 def _text(content: bytes) -> str:

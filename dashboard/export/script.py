@@ -1,110 +1,52 @@
 """How would one train this run without the page? A numpy script to read from top to bottom.
 
 It does what `network` does, operation for operation: the order of operations decides the last
-digit. What would be too long to stand in it, points above all, lies in tables beside it.
+digit. It holds what its run needs (`script_plan`) and nothing else of all that could stand in a
+script (`script_parts`), on sixty lines at most (`fitting`) beside the numbers in it
+(`script_numbers`). What would be too long, points above all, lies in tables beside it.
 """
 
 import io
-import textwrap
 import zipfile
-from collections.abc import Sequence
 from string import Template
-from typing import NamedTuple
 
+import numpy as np
+
+from dashboard.export.fitting import fitted
+from dashboard.export.script_numbers import (
+    beginning_of,
+    by_step,
+    changes,
+    constants_of,
+    name_of,
+    points_of,
+    turns,
+)
+from dashboard.export.script_parts import (
+    ANY_UPDATE,
+    BACKWARD,
+    COSTS,
+    FORWARD,
+    FUNCTIONS,
+    MINI_BATCH,
+    MINI_BATCHES_OF_ANY_SIZE,
+    OUTPUT_PAIR,
+    PAIRS,
+    PENALIZED_BACKWARD,
+    SLOPES,
+    SQUARED_ERROR,
+    UPDATES,
+)
+from dashboard.export.script_plan import Plan, plan_of
 from dashboard.probes import measure
 from dashboard.run import Run
+from network import COSTS as NETWORK_COSTS
 
 SCRIPT = "train.py"
-WIDTH = 100
-LITERAL_CHARACTERS = 400
-"""Numbers whose text is longer lie in a table."""
+MOST_LINES = 60
 
-SCALES = {
-    "classic": "0.01",
-    "xavier": "(1 / n_in) ** 0.5",
-    "he": "(2 / n_in) ** 0.5",
-    "scale-1": "1.0",
-    "scale-20": "20.0",
-    "zeros": "0.0",
-}
-"""The standard deviation of a layer's weights, as in `network.INITIALIZATIONS`."""
-
-PAIRS = {
-    "sigmoid": "(sigmoid, lambda Z, A: A * (1.0 - A))",
-    "tanh": "(np.tanh, lambda Z, A: 1.0 - A * A)",
-    "relu": "(lambda Z: np.maximum(Z, 0.0), lambda Z, A: Z > 0)",
-    "linear": "(lambda Z: Z, lambda Z, A: 1.0)",
-}
-"""What a hidden unit does, and its slope, as in `network.ACTIVATIONS`."""
-
-BODY = Template("""
-def sigmoid(Z):
-    E = np.exp(np.minimum(Z, 709.0))  # exp(710) is no float, and the sigmoid is 1 long before
-    return E / (1.0 + E)
-
-${pairs}ACTIVATIONS = [${hidden}(sigmoid, lambda Z, A: 1.0)]
-
-def forward_prop(X, params):
-    A, caches = X, []
-    for layer, (value, slope) in enumerate(ACTIVATIONS, start=1):
-        A_prev, W = A, params[f"W{layer}"]
-        Z = W @ A_prev + params[f"b{layer}"]
-        A = value(Z)
-        caches.append((A_prev, W, Z, A, slope))
-    return A, caches
-
-def cost_function(Z, Y):  # the cross-entropy of sigmoid(Z), without its overflow
-    return float(np.sum(np.logaddexp(0, Z) - Y * Z) / Y.shape[1])
-
-def one_layer_backward(dA, A_prev, W, Z, A, slope):
-    dZ, m = dA * slope(Z, A), Z.shape[1]
-    return W.T @ dZ, dZ @ A_prev.T / m, dZ.sum(axis=1, keepdims=True) / m
-
-def backprop(AL, Y, caches):
-    grads, dA = {}, AL - Y  # the slope of cost and output together: the output's own is 1 above
-    for layer in range(len(caches), 0, -1):
-        dA, grads[f"dW{layer}"], grads[f"db{layer}"] = one_layer_backward(dA, *caches[layer - 1])
-    return grads
-
-def update_parameters(params, grads, learning_rate):
-    return {name: value - learning_rate * grads[f"d{name}"] for name, value in params.items()}
-
-def train(X, Y, layer_dims, steps):
-    params, learning_rate = init_params(layer_dims), None
-    for step in range(steps):
-        learning_rate = LEARNING_RATES.get(step, learning_rate)
-        AL, caches = forward_prop(X, params)
-        params = update_parameters(params, backprop(AL, Y, caches), learning_rate)
-    return params
-
-AL, caches = forward_prop(X, train(X, Y, LAYER_DIMS, STEPS))
-print(cost_function(caches[-1][2], Y))
-""")
-
-DRAWN_START = Template("""
-def init_params(layer_dims):
-    rng, params = np.random.RandomState($seed), {}
-    for layer, (n_in, n_out) in enumerate(zip(layer_dims, layer_dims[1:]), start=1):
-        params[f"W{layer}"] = rng.randn(n_out, n_in) * $scale
-        params[f"b{layer}"] = np.zeros((n_out, 1))
-    return params
-""")
-
-GIVEN_START = Template("""
-def init_params(layer_dims):
-    given, params = iter($source), {}
-    for layer, (n_in, n_out) in enumerate(zip(layer_dims, layer_dims[1:]), start=1):
-        params[f"W{layer}"] = np.array([[next(given) for _ in range(n_in)] for _ in range(n_out)])
-        params[f"b{layer}"] = np.array([[next(given)] for _ in range(n_out)])
-    return params
-""")
-
-
-class Part(NamedTuple):
-    """Numbers that the script needs: the lines that make them, and their table if they have one."""
-
-    lines: list[str]
-    table: tuple[str, str] | None = None
+HERE_LITERALS, HERE_FUNCTIONS = "def literals", "def functions"
+"""Where literals will stand, to which no other line is joined: numbers, and names of functions."""
 
 
 def script_files(run: Run) -> dict[str, str]:
@@ -120,30 +62,30 @@ def script_files(run: Run) -> dict[str, str]:
     files : dict of str to str
         Text by file name: `SCRIPT` first, which has at most 60 lines beside the numbers in it.
     """
-    config = run.config
-    parts = [_rates(run), _points(run)]
-    if config.initialization == "given":
-        given, source = _given(config.given)
-        parts.append(given)
-        beginning = GIVEN_START.substitute(source=source)
-    else:
-        beginning = DRAWN_START.substitute(seed=config.seed, scale=SCALES[config.initialization])
-    names = list(dict.fromkeys(config.activations))
-    head = [
-        f'"""Train {"-".join(map(str, config.layer_dims))} units for {run.step:,} steps with '
-        "nothing but numpy, to a cost of",
-        f"{measure(run, run.params).train_cost!r}, to the last digit where numpy rounds as on "
-        'the page."""',
-        "import numpy as np",
-        f"LAYER_DIMS, STEPS = {list(config.layer_dims)}, {run.step}",
-        *(line for part in parts for line in part.lines),
-    ]
-    body = BODY.substitute(
-        pairs="".join(f"{name}_units = {PAIRS[name]}\n" for name in names),
-        hidden="".join(f"{name}_units, " for name in config.activations),
+    plan = plan_of(run)
+    points, (given, beginning) = points_of(run), beginning_of(run)
+    constants, told = constants_of(run, plan)
+    with np.errstate(over="ignore", invalid="ignore"):  # a unit may be at infinity, at rest
+        cost = measure(run, run.step, run.params).train_cost
+    title = (
+        f'"""Train {"-".join(map(str, run.config.layer_dims))} units for {run.step:,} steps, to a '
+        f'cost of {cost!r}."""'
     )
-    tables = dict(part.table for part in parts if part.table)
-    return {SCRIPT: "\n".join(head) + "\n" + beginning + body} | tables
+    functions = "".join([beginning, _network(run, plan), _training(run, plan)]).splitlines()
+    code = fitted(
+        [
+            *("import numpy as np", *constants.lines, HERE_LITERALS),
+            *(*points.lines, *functions, "", HERE_FUNCTIONS, *_end(run, told)),
+        ],
+        MOST_LINES + 1,
+    )
+    literals = {
+        HERE_LITERALS: [*constants.literals, *points.literals, *given.literals, *changes(plan)],
+        HERE_FUNCTIONS: [] if plan.has_common_update else by_step("OPTIMIZERS", turns(plan)),
+    }
+    lines = [line for place in code for line in literals.get(place, [place])]
+    tables = dict(part.table for part in (points, given) if part.table)
+    return {SCRIPT: "\n".join([title, *lines]) + "\n"} | tables
 
 
 def script_download(run: Run) -> tuple[str, bytes]:
@@ -170,45 +112,119 @@ def script_download(run: Run) -> tuple[str, bytes]:
     return "zip", archive.getvalue()
 
 
-def _rates(run: Run) -> Part:
-    """Tell from which step on which learning rate counts."""
-    changes = [(event.step, event.value) for event in run.events if event.step < run.step]
-    rates = [(0, run.config.learning_rate), *changes]
-    literal = ", ".join(f"{step}: {float(rate)!r}" for step, rate in rates)
-    if len(literal) <= LITERAL_CHARACTERS:
-        return Part(_wrapped(f"LEARNING_RATES = {{{literal}}}"))
-    line = 'LEARNING_RATES = dict(np.loadtxt("rates.csv", delimiter=",", skiprows=1))'
-    rows = "".join(f"{step},{float(rate)!r}\n" for step, rate in rates)
-    return Part([line], ("rates.csv", f"from_step,rate\n{rows}"))
-
-
-def _points(run: Run) -> Part:
-    """Give the training points, laid out in memory as the page has them."""
-    X, Y = run.data.X, run.data.Y
-    # How a matrix lies in memory decides in which order a product of it is summed.
-    order = "" if X.flags.c_contiguous else ', order="F"'
-    arrays = f"X, Y = np.array([x1, x2]{order}), np.array([y])  # one point a column"
-    columns = {"x1": X[0].tolist(), "x2": X[1].tolist(), "y": Y[0].tolist()}
-    lines = [line for name, values in columns.items() for line in _wrapped(f"{name} = {values}")]
-    if sum(map(len, lines)) <= LITERAL_CHARACTERS:
-        return Part([*lines, arrays])
-    line = 'x1, x2, y = np.loadtxt("points.csv", delimiter=",", skiprows=1, unpack=True)'
-    rows = zip(*columns.values(), strict=True)
-    text = "".join(f"{x1!r},{x2!r},{y!r}\n" for x1, x2, y in rows)
-    return Part([line, arrays], ("points.csv", f"x1,x2,y\n{text}"))
-
-
-def _given(values: Sequence[float]) -> tuple[Part, str]:
-    """Give the starting parameters, and the expression that names them."""
-    numbers = list(map(float, values))
-    lines = _wrapped(f"GIVEN = {numbers}")
-    if sum(map(len, lines)) <= LITERAL_CHARACTERS:
-        return Part(lines), "GIVEN"
-    text = "".join(f"{number!r}\n" for number in numbers)
-    return Part([], ("given.csv", text)), 'np.loadtxt("given.csv")'
-
-
-def _wrapped(line: str) -> list[str]:
-    return textwrap.wrap(
-        line, WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+def _network(run: Run, plan: Plan) -> str:
+    """Write what the network does, forward and back, and what it costs."""
+    config = run.config
+    cost, output = config.cost_in_force, config.output
+    is_matched = output in NETWORK_COSTS[cost].matching_outputs and output != "linear"
+    last = "output" if is_matched else output
+    pairs = PAIRS | {"output": Template(OUTPUT_PAIR).substitute(output=output)}
+    used = [name for name in pairs if name in config.activations or name == last]
+    layers = ", ".join(name.upper() for name in (*config.activations, last))
+    prices = plan.names(*SLOPES)
+    backward = PENALIZED_BACKWARD if prices else BACKWARD
+    return "".join(
+        [
+            *(
+                text
+                for name, text in FUNCTIONS.items()
+                if name in config.activations or name == output
+            ),
+            "\n",
+            *(f"{name.upper()} = {pairs[name]}\n" for name in used),
+            f"LAYERS = [{layers}]\n",
+            FORWARD,
+            COSTS.get((cost, output), SQUARED_ERROR),
+            Template(backward).substitute(
+                prices=", ".join(prices), slopes=" + ".join(SLOPES[price] for price in prices)
+            ),
+        ]
     )
+
+
+def _training(run: Run, plan: Plan) -> str:
+    """Write the optimizers, the mini-batches and the loop around all of it."""
+    settings = ", ".join(
+        ["memory"] * plan.remembers + plan.names("learning_rate", "beta1", "beta2")
+    )
+    if plan.has_common_update:
+        settings = settings.replace("memory", "memory, optimizer")
+        texts = [ANY_UPDATE]
+    else:
+        one = "update_parameters" if len(plan.optimizers) == 1 else None
+        texts = [
+            Template(UPDATES[kind]).substitute(name=one or name_of(kind), settings=settings)
+            for kind in plan.optimizers
+        ]
+    if "batch_size" in plan.settings:
+        text = MINI_BATCHES_OF_ANY_SIZE if "batch_size" in plan.changing else MINI_BATCH
+        texts.append(Template(text).substitute(seed=run.config.seed))
+    return "".join([*texts, "\n", *(f"{line}\n" for line in _loop(plan, settings))])
+
+
+def _loop(plan: Plan, settings: str) -> list[str]:
+    """Write the function that trains."""
+    takes_turns = len(plan.turns) > 1
+    arguments = ["X", "Y", "layer_dims", "steps", *plan.arguments]
+    begun = {"params": "init_params(layer_dims)"}
+    if plan.remembers and not takes_turns:
+        begun["memory"] = "{}"
+    if "batch_size" in plan.changing:
+        begun |= {"epoch": "0", "start": "0"}
+    lines = [
+        f"def train({', '.join(arguments)}):",
+        f"    {', '.join(begun)} = {', '.join(begun.values())}",
+    ]
+    if plan.freezes:
+        lines.append(
+            "    frozen = {name: np.isnan(W) for name, W in params.items()}  # nothing as yet"
+        )
+    lines.append(f"    for step in range(steps{' + 1' if plan.edits else ''}):")
+    within: list[str] = []
+    if plan.edits:
+        within += [
+            "for name, row, column, value in EDITS.get(step, []):",
+            "    params[name][row, column] = value",
+            "if step == steps:",
+            "    return params",
+        ]
+    if len(plan.changing) == 1:
+        within.append(f"{plan.changing[0]} = CHANGES.get(step, {plan.changing[0]})")
+    elif plan.changing:
+        within += ["if step in CHANGES:", f"    {', '.join(plan.changing)} = CHANGES[step]"]
+    if takes_turns:
+        within += ["if step in OPTIMIZERS:", "    optimizer, memory = OPTIMIZERS[step]"]
+    X, Y = "X", "Y"
+    if "batch_size" in plan.settings:
+        X, Y = "X_batch", "Y_batch"
+        within.append(
+            "X_batch, Y_batch, epoch, start = mini_batch(X, Y, epoch, start, batch_size)"
+            if "batch_size" in plan.changing
+            else "X_batch, Y_batch = mini_batch(X, Y, step, batch_size)"
+        )
+    prices = "".join(f", {price}" for price in plan.names(*SLOPES))
+    is_chosen = takes_turns and not plan.has_common_update
+    update = "optimizer" if is_chosen else "update_parameters"
+    within += [
+        f"AL, caches = forward_prop({X}, params)",
+        f"grads = backprop(AL, {Y}, caches{prices})",
+        f"{'moved' if plan.freezes else 'params'} = {update}(params, grads, {settings})",
+    ]
+    if plan.freezes:
+        within += [
+            "for name, place, stays in FREEZES.get(step, []):",
+            "    frozen[name][place] = stays",
+            "params = {name: np.where(frozen[name], W, moved[name]) for name, W in params.items()}",
+        ]
+    lines += [f"        {line}" for line in within]
+    return lines if plan.edits else [*lines, "    return params"]
+
+
+def _end(run: Run, told: str) -> list[str]:
+    """Write the call of it all."""
+    is_sum = run.config.cost_in_force == "cross-entropy"
+    return [
+        f"params = train(X, Y, {told})",
+        "AL, caches = forward_prop(X, params)",
+        f"print(float(cost_function({'caches[-1][2]' if is_sum else 'AL'}, Y)))",
+    ]

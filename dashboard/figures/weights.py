@@ -7,7 +7,6 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.figures.theme import SMALL, TITLE, diverging, figure
-from dashboard.settings import FEATURES
 from network import Array, Params
 
 # Sizes in pixels, for a column of 350. The page stretches widths with its own column.
@@ -124,13 +123,15 @@ def spaced(count: int, pitch: float, room: float) -> list[int]:
     return [*(place for place in range(0, last, step) if (last - place) * pitch >= room), last]
 
 
-def weight_heatmaps(params: Params, *, revision: str) -> go.Figure:
+def weight_heatmaps(params: Params, *, features: Sequence[str], revision: str) -> go.Figure:
     """Draw one heatmap a layer, all on one colour scale that is symmetric around zero.
 
     Parameters
     ----------
     params : dict of str to ndarray
         Parameters of every layer.
+    features : sequence of str
+        What the inputs are called.
     revision : str
         Zoom is kept while this stays the same.
 
@@ -178,10 +179,11 @@ def weight_heatmaps(params: Params, *, revision: str) -> go.Figure:
         for place in places:
             layer, matrix, width = place + 1, matrices[place], widths[place]
             name = "" if layer == 1 else str(layer)
-            inputs = list(FEATURES) if layer == 1 else [str(n) for n in range(1, columns[place])]
+            inputs = list(features) if layer == 1 else [str(n) for n in range(1, columns[place])]
             units, cell = len(matrix), width / columns[place]
             common = {"showgrid": False, "zeroline": False, "ticks": "", "tickfont": SMALL}
-            across = spaced(columns[place], cell, LABEL_WIDTH)
+            longest = max(len(name) for name in inputs)
+            across = spaced(columns[place], cell, LABEL_WIDTH * max(1, longest / 2))
             layout[f"xaxis{name}"] = {
                 **common,
                 "domain": [left / WIDTH, min(1.0, (left + width) / WIDTH)],

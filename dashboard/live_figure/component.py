@@ -24,8 +24,9 @@ def show_live_figure(key: str, figure: go.Figure, *, step: int, refresh: str, la
         What to draw, with the exact numbers of the step at rest.
     step : int
         The step that its numbers are of.
-    refresh : {"cost", "gradients", "weights"}
-        What the page may put into it from the stage's own frames while playing.
+    refresh : str
+        What the page may put into it from the stage's own frames while playing: "cost",
+        "gradients" or "weights". Anything else names a figure that stands still.
     label : str
         What it shows, for a screen reader.
     """

@@ -8,8 +8,12 @@ import numpy as np
 from streamlit.components.v2 import component
 
 from dashboard import narration, settings, state
-from dashboard.batch import Frames, flatten, recorded_frames
+from dashboard.batch import Frames, recorded_frames
+from dashboard.drawing import drawing_words
+from dashboard.keyframe import flatten_state
+from dashboard.link import query_string
 from dashboard.modules import loader
+from dashboard.own_file import to_json
 from dashboard.pace import PACE
 from dashboard.session import Session
 from dashboard.stage.payload import (
@@ -21,6 +25,7 @@ from dashboard.stage.payload import (
     scene,
     scene_id,
 )
+from network import Frozen
 
 KEY = "stage"
 SIGNALS = (
@@ -32,9 +37,11 @@ SIGNALS = (
     "missing",
     "suggestion",
     "layers",
-    "choose",
     "resume",
     "left",
+    "draw",
+    "own",
+    "choose",
 )
 """What the stage can say. Of each, only the newest within one run of the script counts."""
 
@@ -71,17 +78,24 @@ def message(session: Session, frames: Frames | None) -> bytes:
     arrays: dict[str, np.ndarray] = {}
     if state.is_new("words", about):
         header["words"] = words
+    own = run.config.own
+    if own is not None and state.is_new("own", own.digest):
+        header["own"] = {"digest": own.digest, "json": to_json(own)}
     if frames is not None and len(frames.steps):
         even, arrays = frame_arrays(frames, "batch")
         header |= even
-        arrays["keyframe"] = flatten(run.params)
+        arrays["keyframe"] = flatten_state(run.state)
     if state.is_new("scene", identity):
         header["scene"], points = scene(run)
+        if not session.offers("layers"):
+            header["scene"]["units"] = None
         until = session.seen if not session.is_making_frames else min(session.seen, run.step)
         even, film = frame_arrays(recorded_frames(run, until), "film")
         header |= even
         arrays |= points | film
     if not session.is_making_frames:
+        if run.state.optimizer:
+            arrays["keyframe"] = flatten_state(run.state)
         exact, exact_arrays = exact_state(run)
         header |= exact | {"play_out": frames is not None}
         arrays |= exact_arrays
@@ -101,15 +115,22 @@ def page_words(session: Session) -> dict[str, Any]:
     words : dict
         Anything that JSON can hold.
     """
-    idea = narration.suggestion(session.run.config)
+    # Within an exercise, other settings are not suggested.
+    idea = None if session.hidden else narration.suggestion(session.run.config)
     return {
         "session": session.token,
         "followed": session.followed,
         "heard": session.heard,
-        "question": session.question if session.awaiting is not None else 0,
+        "question": session.question if session.awaiting else 0,
         "film": session.film,
         "resumed": session.resumed,
-        "link": link_to(session.run, speed=session.speed),
+        "link": page_link(session),
+        "drawing": drawing_words(session.drawn, session.taken, following=session.following)
+        if session.is_drawing
+        else None,
+        "wanted": session.pending.wanted if session.pending else None,
+        "frozen": frozen_words(session.frozen),
+        "chosen": chosen_words(session.chosen),
         "sentence": session.sentence,
         "made": session.steps_per_frame,
         "asked": session.speed,
@@ -121,6 +142,79 @@ def page_words(session: Session) -> dict[str, Any]:
         "batch": PACE.frames,
         "reserve": settings.RESERVE_FRAMES,
         "suggestion": idea and {"sentence": idea[0], "accuracy": settings.SOLVED_ACCURACY},
+    }
+
+
+def page_link(session: Session) -> str:
+    """Write the link of what is on the page, without its step: the stage adds the step drawn.
+
+    Parameters
+    ----------
+    session : Session
+        What is on the page.
+
+    Returns
+    -------
+    query : str
+        While the browser is asked for the data of a link, still that link.
+    """
+    if session.pending is None:
+        return link_to(
+            session.run,
+            speed=session.speed,
+            stop_when=session.stop_when,
+            hidden=session.hidden,
+        )
+    asked = session.pending.parameters
+    return query_string({key: text for key, text in asked.items() if key not in state.MOVING})
+
+
+def frozen_words(frozen: Frozen | None) -> list[tuple[Any, ...]]:
+    """List what is not updated: ``("W", layer, row, column)`` and ``("b", layer, row)``.
+
+    Parameters
+    ----------
+    frozen : mapping of str to ndarray of bool, or None
+        As in a `schedule.Rule`.
+
+    Returns
+    -------
+    frozen : list of tuple
+        Layers are counted from 1, rows and columns from 0.
+    """
+    marks: list[tuple[Any, ...]] = []
+    for name, mask in (frozen or {}).items():
+        for row, column in np.argwhere(mask).tolist():
+            place = (row, column) if name[0] == "W" else (row,)
+            marks.append((name[0], int(name[1:]), *place))
+    return marks
+
+
+def chosen_words(target: str) -> dict[str, Any] | None:
+    """Name a weight or a unit as the stage does.
+
+    Parameters
+    ----------
+    target : str
+        As an `Event` names it; empty for none.
+
+    Returns
+    -------
+    chosen : dict or None
+
+    Examples
+    --------
+    >>> chosen_words("unit1.2")
+    {'kind': 'unit', 'layer': 1, 'row': 2, 'column': None}
+    """
+    if not target:
+        return None
+    name, row, *column = target.split(".")
+    return {
+        "kind": "weight" if column else "unit",
+        "layer": int(name.removeprefix("unit").removeprefix("W")),
+        "row": int(row),
+        "column": int(column[0]) if column else None,
     }
 
 

@@ -7,20 +7,19 @@ each padded to a multiple of 8. `modules/payload.js` reads it.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
 
 from dashboard import settings
-from dashboard.batch import MEASURES, Frames, flatten
+from dashboard.batch import Frames, flatten
+from dashboard.features import FEATURES
 from dashboard.figures.theme import PALETTE
 from dashboard.link import encode, query_string
-from dashboard.probes import measure
+from dashboard.probes import columns_of, measure, row_of
 from dashboard.run import Run, fingerprint
-
-COLUMNS = ("train_cost", "test_cost", "train_score", "test_score")
-"""What is measured of every frame, before the gradients."""
+from dashboard.stopping import StopWhen
 
 
 def pack(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
@@ -84,21 +83,25 @@ def scene(run: Run) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     header : dict
         ``task`` is ``"binary"``, ``"classes"`` or ``"value"``; ``features`` are pairs of a key,
         which `modules/forward.js` knows how to compute, and a label; ``range`` is what values go
-        from and to, where the task is to predict one; ``columns`` name what is measured of each
-        frame, in order.
+        from and to, where the task is to predict one, ``value`` their centre and spread, and
+        ``target`` what they are called;
+        ``columns`` name what is measured of each frame, in order.
     arrays : dict of str to ndarray
         ``train`` and ``test``, float32 of shape (m, 3): x₁, x₂ and the class, or the value.
     """
-    data = run.data
-    dims = run.config.layer_dims
+    data, config = run.data, run.config
+    has_value = data.task == "value"
     header = {
-        "task": "binary",
-        "dims": dims,
-        "activations": [*run.config.activations, "sigmoid"],
-        "features": list(zip(("x1", "x2"), settings.FEATURES, strict=True)),
-        "columns": [*COLUMNS, *(f"gradient {layer}" for layer in range(1, len(dims)))],
-        "score": "accuracy",
-        "range": None,
+        "name": config.dataset,
+        "task": data.task,
+        "dims": config.layer_dims,
+        "activations": [*config.activations, config.output],
+        "features": [(name, FEATURES[name].label) for name in config.features],
+        "columns": columns_of(run),
+        "score": "R²" if has_value else "accuracy",
+        "range": data.value_range if has_value else None,
+        "value": (data.value_centre, data.value_spread),
+        "target": config.own.target_name if config.own else "value",
         "axes": data.axes,
         "classes": data.classes,
         "centre": data.centre,
@@ -108,8 +111,8 @@ def scene(run: Run) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         "palette": PALETTE,
     }
     arrays = {
-        "train": np.concatenate([data.X, data.Y]).T.astype("<f4"),
-        "test": np.concatenate([data.X_test, data.Y_test]).T.astype("<f4"),
+        "train": np.vstack([data.points, data.targets]).T.astype("<f4"),
+        "test": np.vstack([data.points_test, data.targets_test]).T.astype("<f4"),
     }
     return header, arrays
 
@@ -130,13 +133,19 @@ def exact_state(run: Run) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         ``exact``: float64 parameters, shape (parameters,); ``measures``: float64, as in a row of
         `Frames`.
     """
-    measured = measure(run, run.params)
+    measured = measure(run, run.step, run.params)
     header = {"step": run.step, "fingerprint": fingerprint(run)}
-    measures = np.array([*measured[:MEASURES], *measured.gradients])
+    measures = np.array(row_of(measured, columns_of(run)))
     return header, {"exact": flatten(run.params), "measures": measures}
 
 
-def link_to(run: Run, *, speed: int) -> str:
+def link_to(
+    run: Run,
+    *,
+    speed: int,
+    stop_when: StopWhen | None = None,
+    hidden: Collection[str] = (),
+) -> str:
     """Write the link of a run without its step: the stage adds the step drawn.
 
     Parameters
@@ -145,12 +154,16 @@ def link_to(run: Run, *, speed: int) -> str:
         Which run.
     speed : int
         Steps a frame.
+    stop_when : StopWhen, optional
+        What the run is to stop at by itself.
+    hidden : collection of str
+        What the page leaves out.
 
     Returns
     -------
     query : str
     """
-    parameters = encode(run, speed=speed)
+    parameters = encode(run, speed=speed, stop_when=stop_when, hidden=hidden)
     parameters.pop("step", None)
     return query_string(parameters)
 

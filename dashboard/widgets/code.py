@@ -11,13 +11,41 @@ import network
 
 CHAPTERS: tuple[tuple[str, tuple[Callable[..., Any], ...]], ...] = (
     ("1. Where the numbers start", (network.init_params,)),
-    ("2. What a unit does", (network.sigmoid, network.tanh, network.relu, network.linear)),
+    (
+        "2. What a unit does",
+        (network.sigmoid, network.tanh, network.relu, network.linear, network.softmax),
+    ),
     ("3. Forward propagation", (network.forward_prop,)),
     ("4. The cost", (network.cost_function,)),
-    ("5. Backpropagation", (network.one_layer_backward, network.linear_backward, network.backprop)),
+    (
+        "5. Backpropagation",
+        (
+            network.one_layer_backward,
+            network.linear_backward,
+            network.softmax_backward,
+            network.backprop,
+        ),
+    ),
     ("6. The update", (network.update_parameters,)),
-    ("7. The loop", (network.training_step, network.train)),
-    ("8. Proof", (network.gradient_check,)),
+    (
+        "7. Other ways to make a step",
+        (
+            network.gradient_descent_step,
+            network.momentum_step,
+            network.rmsprop_step,
+            network.adam_step,
+        ),
+    ),
+    (
+        "8. A price for weights, and weights that stay",
+        (network.penalty, network.add_penalty, network.hold),
+    ),
+    (
+        "9. A few points at a time",
+        (network.epoch_order, network.mini_batch, network.epoch_and_start),
+    ),
+    ("10. The loop", (network.training_step, network.train)),
+    ("11. Proof", (network.gradient_check,)),
 )
 
 

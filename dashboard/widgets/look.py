@@ -16,14 +16,19 @@ STYLE = """
 .st-key-layers [data-testid="stMarkdownContainer"] p {
   display: flex; align-items: center; gap: 0.3rem; font-size: 0.86rem; white-space: nowrap;
 }
+.st-key-own_scaling { opacity: 0.6; }
+.st-key-own_scaling [data-testid="stText"] { font-size: 0.875rem; overflow-wrap: anywhere; }
+:is(.st-key-own_words, .st-key-own_problem) [data-testid="stText"] { font-size: 0.88rem; }
+.stSidebar .katex { font-size: 0.82rem; }
 .stNumberInput [data-testid="stNumberInputClearButton"] { display: none; }
-.st-key-problems, .st-key-run_file_problem {
+.st-key-problems, .st-key-run_file_problem, .st-key-own_problem {
   padding: 0.1rem 0.9rem; margin-bottom: 0.4rem; border-radius: 0.5rem;
   background: color-mix(in srgb, #e8a317 18%, transparent);
 }
 :is(.st-key-problems, .st-key-run_file_problem) [data-testid="stText"] { font-size: 0.95rem; }
 .st-key-problems button { min-height: 2.2rem; white-space: nowrap; }
 [data-testid="stPopoverBody"] [data-testid="stVerticalBlock"]:has(> div > .stText) { gap: 0.3rem; }
+.stMain:focus, .stMain:focus-visible { outline: none; box-shadow: none; }
 .st-key-lr > .stElementContainer ~ .stElementContainer { display: none; }
 .st-key-play button { min-width: 6.6rem; }
 .st-key-datasets { display: grid !important; grid-template-columns: repeat(4, 1fr); gap: 0.4rem; }

@@ -1,19 +1,21 @@
 """Which settings has the run? The sidebar: data, network, training; each reads its row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from dashboard import settings, state
+from dashboard import narration, settings, state
 from dashboard.config import RunConfig
-from dashboard.datasets import DATASETS
-from dashboard.link import number_text
+from dashboard.datasets import DATASETS, Several
+from dashboard.own_scaling import scaling_sentences
 from dashboard.session import Session
 from dashboard.settings import Number
 from dashboard.widgets.dataset_picker import show_dataset_picker
+from dashboard.widgets.own_data import show_own_data
+from dashboard.widgets.training_settings import CONTROLS as TRAINING_CONTROLS
+from dashboard.widgets.training_settings import N_RULES, TRAINING, show_training_settings
 
 SIDEBAR = "sidebar"
-TRAINING = "training"
 STEP_BUTTON_WIDTH = 40
 EMPTY = None
 """What a number field is when it is emptied: nothing, so that its value is drawn again.
@@ -34,13 +36,21 @@ def show_settings(session: Session) -> None:
     config = session.run.config
     show_data_settings(session, config)
     show_network_settings(session, config)
-    show_training_settings()
+    if offers_any(session, TRAINING_CONTROLS):
+        show_training_settings()
+    if session.hidden:
+        return
     st.button(
         "Back to defaults",
         key="defaults",
         icon=":material/restart_alt:",
         on_click=session.back_to_defaults,
     )
+
+
+def offers_any(session: Session, controls: Sequence[str]) -> bool:
+    """Whether the page has any of some controls."""
+    return any(session.offers(control) for control in controls)
 
 
 def note_settings_drawn(session: Session) -> None:
@@ -68,15 +78,35 @@ def stale_settings(session: Session) -> set[str]:
     -------
     stale : set of str
     """
-    subjects = {SIDEBAR: session.run.config, TRAINING: session.rate}
+    subjects = {SIDEBAR: session.run.config, TRAINING: session.rule[:N_RULES]}
     return {name for name, subject in subjects.items() if not state.is_shown(name, subject)}
 
 
 def show_data_settings(session: Session, config: RunConfig) -> None:
     """Draw what the points are."""
+    if not offers_any(session, ("data", "own")):
+        return
     st.subheader("Data", anchor=False)
-    show_dataset_picker(session)
-    st.caption(DATASETS[config.dataset].sentence)
+    if session.offers("data"):
+        show_dataset_picker(session)
+    if session.offers("own"):
+        show_own_data(session)
+    kind = DATASETS.get(config.dataset)
+    if kind is not None:
+        st.caption(kind.sentence)
+    elif config.own is not None:
+        with st.container(key="own_scaling", gap=None):
+            st.text(f"You see {narration.data_words(config)}.")
+            for sentence in scaling_sentences(config.own):
+                st.text(sentence)  # never Markdown: its names come from outside
+    if not session.offers("data"):
+        return
+    if isinstance(kind, Several):
+        _number(
+            settings.CLASSES,
+            config.n_classes,
+            lambda value: session.change(n_classes=int(value)),
+        )
     if config.dataset != "point":
         _number_slider(settings.NOISE, config.noise, lambda value: session.change(noise=value))
         left, right = st.columns(2)
@@ -94,8 +124,10 @@ def show_data_settings(session: Session, config: RunConfig) -> None:
             )
         data = session.run.data
         made = data.X.shape[1], data.X_test.shape[1]
-        if made != (config.n_train, config.n_test):
-            st.caption(f"These data have {sum(made)} points: {made[0]} train, {made[1]} test.")
+        available = config.own.targets.size if config.own else sum(made)
+        if made != (config.n_train, config.n_test) or available > sum(made):
+            parts = f"{made[0]:,} train and {made[1]:,} test"
+            st.caption(f"Of the {available:,} points of these data, {parts}.")
         _number(
             settings.DATA_SEED,
             config.data_seed,
@@ -104,8 +136,36 @@ def show_data_settings(session: Session, config: RunConfig) -> None:
 
 
 def show_network_settings(session: Session, config: RunConfig) -> None:
-    """Draw the layers, their units and activations, and how the weights start."""
+    """Draw the features, the layers, their units and activations, and how the weights start."""
+    if not offers_any(session, ("features", "layers", "init")):
+        return
     st.subheader("Network", anchor=False)
+    if session.offers("features"):
+        _show_features(session, config)
+    if session.offers("layers"):
+        _show_layers(session, config)
+    if session.offers("init"):
+        _show_start(session, config)
+
+
+def _show_features(session: Session, config: RunConfig) -> None:
+    def on_features(names: list[str]) -> None:
+        chosen = [name for name in settings.FEATURES.choices if name in names]
+        if chosen:  # a network that sees nothing has nothing to learn from
+            session.change(features=tuple(chosen))
+
+    with st.container(key="features"):
+        st.pills(
+            settings.FEATURES.label,
+            list(settings.FEATURES.choices),
+            format_func=lambda name: settings.FEATURES.choices[name],
+            selection_mode="multi",
+            help=settings.FEATURES.help,
+            **state.field("features", list(config.features), on_features),
+        )
+
+
+def _show_layers(session: Session, config: RunConfig) -> None:
     hidden = config.hidden
     with st.container(
         horizontal=True, wrap=False, vertical_alignment="center", gap="small", key="layers"
@@ -133,6 +193,9 @@ def show_network_settings(session: Session, config: RunConfig) -> None:
         )
     for index in range(len(hidden)):
         _show_layer(session, config, index)
+
+
+def _show_start(session: Session, config: RunConfig) -> None:
     names = [name for name in settings.INITIALIZATION.choices if name != "given"]
     if config.initialization == "given":
         names.append("given")
@@ -181,31 +244,6 @@ def _show_layer(session: Session, config: RunConfig, index: int) -> None:
             help=settings.ACTIVATION.help,
             **state.field(activation_name, config.activations[index], on_activation),
         )
-
-
-@st.fragment(key=TRAINING)
-def show_training_settings() -> None:
-    """Draw the learning rate, on a scale of equal ratios.
-
-    A fragment of its own: along the timeline it changes with every step looked at.
-    """
-    session = state.session()
-
-    def on_change(rate: float) -> None:
-        session.change_learning_rate(rate)
-        st.rerun()  # the whole page: the run has changed, and with it the address
-
-    st.subheader("Training", anchor=False)
-    rate = session.rate
-    with st.container(key="lr"):
-        st.select_slider(
-            settings.LEARNING_RATE.label,
-            sorted({*settings.LEARNING_RATES, rate}),
-            format_func=number_text,
-            help=settings.LEARNING_RATE.help,
-            **state.field("lr", rate, on_change),
-        )
-    state.note_shown(TRAINING, rate)
 
 
 def _number(row: Number, value: float, on_change: Callable[[float], None]) -> None:

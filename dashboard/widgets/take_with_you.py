@@ -1,4 +1,4 @@
-"""What can be taken along? The run as a file, its weights, its costs, and a script that trains it.
+"""What can be taken along? The run as a file, as a film and as a script; its weights, its costs.
 
 It is a fragment of its own, and makes what it offers only while it is open and nothing moves.
 """
@@ -8,10 +8,12 @@ import streamlit as st
 from dashboard import settings, state
 from dashboard.export.cost_history import cost_history_csv
 from dashboard.export.parameters import parameters_json, parameters_npz
+from dashboard.export.replay import replay_html
 from dashboard.export.run_file import read_run_file, write_run_file
 from dashboard.export.script import script_download
 from dashboard.run import fingerprint
 from dashboard.session import Session
+from dashboard.widgets.embedding import show_embedding
 
 LABEL = "Take it with you"
 WIDTH = 440
@@ -37,6 +39,8 @@ def show_take_with_you() -> None:
         else:
             show_files(session)
         show_opening(session)
+        st.markdown("**Frame one exercise**")
+        show_embedding(session)
 
 
 def show_files(session: Session) -> None:
@@ -53,10 +57,12 @@ def show_files(session: Session) -> None:
     ending, script = script_download(run)
     npz, as_json = parameters_npz(run.params), parameters_json(run.params)
     costs = cost_history_csv(run, until=max(session.seen, run.step))
+    replay = replay_html(run, until=run.step, speed=session.speed)
     what_script = "Trains this run with numpy alone, to the same cost, digit for digit"
     st.markdown(f"**Step {run.step:,}** of this run, `{fingerprint(run)}`")
     for key, label, words, file_name, content in (
         ("run_file", "Run file", "Opens here again, at this step", f"{name}-run.json", run_file),
+        ("replay", "Replay (HTML)", "Plays up to here without a server", f"{name}.html", replay),
         ("script", "numpy script", what_script, f"{name}-script.{ending}", script),
         ("npz", "Weights, npz", "For numpy, with all digits", f"{name}-weights.npz", npz),
         ("json", "Weights, JSON", "For anything else, as exact", f"{name}-weights.json", as_json),

@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from dashboard.config import Event, RunConfig
+from dashboard.features import features_of
 from dashboard.link import decode
 from dashboard.probes import measure
 from dashboard.run import Run, advance, fingerprint, start
@@ -163,6 +164,29 @@ class Stage:
         """Pull the timeline to a step; the newest one drawn that is not after it is shown."""
         self.timeline.fill(str(step))
 
+    def place_of(self, words: str) -> tuple[float, float]:
+        """Find a place on the network at which the tip begins with some words."""
+        found = self.network.evaluate(
+            """async (canvas, words) => {
+              const { left, top, width, height } = canvas.getBoundingClientRect();
+              const tip = stage.find().querySelector(".tip");
+              for (const share of [0.5, 0.28, 0.72, 0.95]) {
+                for (let down = 30; down < height - 4; down += 5) {
+                  const place = { clientX: left + share * width, clientY: top + down };
+                  canvas.dispatchEvent(new PointerEvent("pointermove", place));
+                  await stage.frames(2);
+                  if (!tip.hidden && tip.innerText.startsWith(words)) {
+                    return [place.clientX, place.clientY];
+                  }
+                }
+              }
+              return null;
+            }""",
+            words,
+        )
+        assert found, f"nothing in the network is called {words!r}"
+        return tuple(found)
+
     def drawn(self) -> list[int]:
         """Return the steps drawn since the page was loaded, in the order of drawing."""
         return self.page.evaluate("stage.drawn")
@@ -293,8 +317,10 @@ class Figure:
 
 def cost_of(run: Run, X: np.ndarray, Y: np.ndarray) -> float:
     """Return the cost of a run's step over some points."""
-    AL, caches = forward_prop(X, run.params, activations=run.config.activations)
-    return cost_function(AL, Y, Z=caches[-1].activation_cache.Z)
+    config = run.config
+    AL, caches = forward_prop(X, run.params, **run.forward_options)
+    Z = caches[-1].activation_cache.Z
+    return cost_function(AL, Y, Z=Z, cost=config.cost_in_force, output=config.output)
 
 
 def assert_figures_exact(page: Page, run: Run) -> None:
@@ -302,7 +328,7 @@ def assert_figures_exact(page: Page, run: Run) -> None:
     cost, weights, gradients = (Figure(page, name) for name in ("cost", "weights", "gradients"))
     data = run.data
     costs = [cost_of(run, X, Y) for X, Y in ((data.X, data.Y), (data.X_test, data.Y_test))]
-    sizes = measure(run, run.params).gradients
+    sizes = measure(run, run.step, run.params).gradients
 
     def check() -> None:
         steps = [figure.step() for figure in (cost, weights, gradients)]
@@ -332,6 +358,7 @@ def run_of(query: str) -> Run:
 
 
 def predictions(run: Run, points: np.ndarray) -> list[np.ndarray]:
-    """Return every layer's activations at points of the plane, the points themselves first."""
-    _, caches = forward_prop(points, run.params, activations=run.config.activations)
-    return [points, *(cache.activation_cache.A for cache in caches)]
+    """Return every layer's activations at points of the plane, the features themselves first."""
+    X = features_of(points, run.config.features)
+    _, caches = forward_prop(X, run.params, **run.forward_options)
+    return [X, *(cache.activation_cache.A for cache in caches)]

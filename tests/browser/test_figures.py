@@ -98,11 +98,8 @@ def test_the_boundary_can_be_read_while_paused_and_only_then(open_page):
     page, run = stage.page, run_at(RunConfig(), 300)
     stage.until_shows(run)
     page.locator(".st-key-read_boundary label").click()
-    chart = page.locator(".stPlotlyChart .js-plotly-plot")
-    chart.wait_for()
-    page.wait_for_function(
-        "document.querySelector('.stPlotlyChart .js-plotly-plot')?._fullData?.length > 0"
-    )
+    chart = Figure(page, "boundary").element
+    Figure(page, "boundary").until_shows(300)
     contour = chart.evaluate(
         """(chart) => {
           const [{ type, x, y, z, contours }] = chart._fullData;
@@ -117,7 +114,7 @@ def test_the_boundary_can_be_read_while_paused_and_only_then(open_page):
     x1, x2 = np.meshgrid(contour["x"], contour["y"])
     AL, _ = forward_prop(np.stack([x1.ravel(), x2.ravel()]), run.params)
     assert np.ravel(contour["z"]) == pytest.approx(AL.ravel(), rel=1e-9)
-    expect(page.locator(".stPlotlyChart")).to_contain_text("The prediction at step 300")
+    expect(chart).to_contain_text("The prediction at step 300")
 
     chart.scroll_into_view_if_needed()
     row, column = 4, 7  # near the corner where x1 and x2 are least, and no point lies
@@ -137,9 +134,10 @@ def test_the_boundary_can_be_read_while_paused_and_only_then(open_page):
 
     stage.play()
     expect(page.get_by_text("Pause to read the boundary")).to_be_visible()
-    expect(page.locator(".stPlotlyChart")).to_have_count(0)
+    expect(chart).to_have_count(0)
     shown = stage.pause()
-    expect(page.locator(".stPlotlyChart")).to_contain_text(f"at step {shown.step:,}")
+    Figure(page, "boundary").until_shows(shown.step)
+    expect(chart).to_contain_text(f"at step {shown.step:,}")
 
 
 TEXTS = """figure => [...figure.querySelectorAll("svg text")]

@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 from dashboard import settings
 from dashboard.config import Event, RunConfig
 from dashboard.link import decode
-from dashboard.run import fingerprint
-from tests.browser.stage import Stage, run_at
+from dashboard.run import advance, fingerprint
+from tests.browser.stage import Stage, cost_of, run_at
 
 pytestmark = pytest.mark.browser
 
@@ -150,3 +150,24 @@ def test_the_speed_is_the_steps_from_frame_to_frame(open_page):
     stage.page.keyboard.press("ArrowRight")
     stage.until("query.get('speed') === '20'")
     assert stage.now().step == shown.step
+
+
+def test_a_run_stops_by_itself_at_the_first_step_that_is_good_enough(open_page):
+    stage = Stage(open_page())
+    page = stage.page
+    page.locator(".st-key-stop_when input").click()
+    page.get_by_role("option", name="Training cost at most", exact=True).click()
+    value = page.locator(".st-key-stop_value input")
+    value.fill("0.6")
+    value.press("Enter")
+    stage.until("query.get('stop') === 'cost:0.6'")
+    run = run_at(RunConfig(), 0)
+    while cost_of(run, run.data.X, run.data.Y) > 0.6:
+        run = advance(run, 1)
+    stage.press("play")
+    stage.until_shows(run)
+    expect(stage.sentence).to_contain_text(f"Stopped at step {run.step}: the training cost is")
+    stage.says("Play")
+    stage.press("play")
+    expect(stage.sentence).to_contain_text("reached already")
+    stage.until_shows(run)

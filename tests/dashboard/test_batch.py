@@ -13,7 +13,7 @@ from dashboard.batch import flatten, frames_of, recorded_frames, train_batch
 from dashboard.config import RunConfig
 from dashboard.history import History, Measure
 from dashboard.run import advance, rewind_to, start
-from tests.dashboard.strategies import configs, examples
+from tests.dashboard.strategies import changes, configs, examples
 
 SMALL = RunConfig(n_train=12, n_test=4, learning_rate=0.5)
 ENDING = RunConfig(
@@ -72,7 +72,7 @@ def plain_flat(params):
 
 
 def plain_costs(run, params):
-    """Cost and accuracy on the training and the test set, one example at a time."""
+    """Cost and accuracy of two classes on the training and the test set, one example at a time."""
     functions = {
         "sigmoid": lambda z: 1 / (1 + math.exp(-z)),
         "tanh": math.tanh,
@@ -116,22 +116,54 @@ def test_parameters_are_laid_out_weights_row_by_row_then_biases_layer_after_laye
 @examples(40)
 @given(
     config=configs(),
+    events=changes(),
     speed=st.integers(1, 7),
     n_frames=st.integers(1, 6),
     step=st.integers(0, 10),
 )
-def test_frames_are_exactly_the_states_of_the_run_at_even_steps(config, speed, n_frames, step):
+def test_frames_are_exactly_the_states_of_the_run_at_even_steps(
+    config, events, speed, n_frames, step
+):
     with np.errstate(over="ignore", invalid="ignore"):
-        run = advance(start(config), step)
+        run = advance(start(config, events), step)
         if advance(run, speed * n_frames).has_ended:
             return
         frames = batch(run, n_frames, speed=speed).frames
     assert frames.steps.tolist() == [run.step + speed * (frame + 1) for frame in range(n_frames)]
     for frame, at in enumerate(frames.steps):
         with np.errstate(over="ignore", invalid="ignore"):
-            there = advance(start(config), int(at))
+            there = advance(start(config, events), int(at))
             expected = np.float32(plain_flat(there.params))
         assert frames.params[frame].tolist() == expected.tolist()
+
+
+@examples(30)
+@given(
+    config=configs(),
+    events=changes(),
+    speed=st.integers(1, 5),
+    chunks=st.lists(st.integers(1, 5), min_size=1, max_size=4),
+)
+def test_batches_in_chunks_are_one_advance_with_what_the_optimizer_remembers(
+    config, events, speed, chunks
+):
+    run = start(config, events)
+    measured = []
+    for n_frames in chunks:
+        made = batch(run, n_frames, speed=speed)
+        run = made.run
+        measured += made.frames.measures.tolist()
+    there = advance(start(config, events), speed * sum(chunks))
+    assert run.step == there.step
+    for kept, other in zip(run.state, there.state, strict=True):
+        assert {name: a.tobytes() for name, a in kept.items()} == {
+            name: a.tobytes() for name, a in other.items()
+        }
+    # A frame is measured as the same step is when it is recorded, by whoever trained it.
+    film = recorded_frames(there, there.step)
+    recorded = dict(zip(film.steps.tolist(), film.measures, strict=True))
+    for frame, row in enumerate(measured[:-1], start=1):
+        np.testing.assert_allclose(row, recorded[speed * frame], rtol=1e-6)
 
 
 @pytest.mark.parametrize("activation", list(settings.ACTIVATION.choices))
@@ -305,7 +337,7 @@ def test_a_turn_keeps_its_time_even_when_a_step_takes_longer_than_it_did(clock, 
 def film_of(config, steps, until, *, capacity=settings.MAX_SNAPSHOTS):
     """A trained run with so many snapshots, and its recorded frames."""
     run = start(config)
-    run = replace(run, history=History(capacity, {0: run.params}))
+    run = replace(run, history=History(capacity, {0: run.state}))
     run = advance(run, steps)
     return run, recorded_frames(run, until)
 
@@ -362,7 +394,7 @@ def test_recorded_frames_never_take_more_room_than_they_may(hidden):
     run = start(config)
     # As many snapshots as the history of this network ever holds, without training for them.
     last = run.history.capacity
-    snapshots = dict.fromkeys(range(last + 1), run.params)
+    snapshots = dict.fromkeys(range(last + 1), run.state)
     history = replace(run.history, snapshots=snapshots, last=last)
     frames = recorded_frames(replace(run, history=history), last)
     assert film_bytes(frames) <= settings.MAX_FILM_BYTES

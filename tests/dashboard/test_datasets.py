@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -6,27 +8,34 @@ from sklearn.datasets import load_iris
 
 from dashboard import settings
 from dashboard.datasets import DATASETS, Flowers, make_dataset, point_counts
-from tests.dashboard.strategies import examples, whole
+from tests.dashboard.strategies import examples, feature_lists, whole
 
 # A test may ask what class an entry is: nothing here was reloaded.
 IRIS = [name for name, kind in DATASETS.items() if isinstance(kind, Flowers)]
 DRAWN = [name for name in DATASETS if name not in IRIS]
-BALANCED = [name for name in DRAWN if name != "point"]
+VARIED = [name for name in DRAWN if name != "point"]
+"""Drawn anew for every seed."""
+BALANCED = [name for name in VARIED if DATASETS[name].task == "binary"]
+SEVERAL = [name for name in DATASETS if DATASETS[name].task == "classes"]
+VALUED = [name for name in DATASETS if DATASETS[name].task == "value"]
 
 every_name = pytest.mark.parametrize("name", list(DATASETS))
-every_drawn = pytest.mark.parametrize("name", BALANCED)
+every_drawn = pytest.mark.parametrize("name", VARIED)
 every_iris = pytest.mark.parametrize("name", IRIS)
+ARRAYS = [
+    *("points", "targets", "points_test", "targets_test", "X", "Y", "X_test", "Y_test"),
+]
 a_few_seeds = pytest.mark.parametrize("seed", [0, 1, 7, 999_999])
 
 
-def make(name, *, seed=1, noise=0.0, n_train=60, n_test=20):
-    return make_dataset(name, seed=seed, noise=noise, n_train=n_train, n_test=n_test)
+def make(name, *, seed=1, noise=0.0, n_train=60, n_test=20, **options):
+    return make_dataset(name, seed=seed, noise=noise, n_train=n_train, n_test=n_test, **options)
 
 
 def both_sets(dataset):
-    """Training and test points side by side, with one row of labels."""
-    X = np.concatenate([dataset.X, dataset.X_test], axis=1)
-    return X, np.concatenate([dataset.Y, dataset.Y_test], axis=1)[0]
+    """Training and test points side by side, with one row of their classes or values."""
+    points = np.concatenate([dataset.points, dataset.points_test], axis=1)
+    return points, np.concatenate([dataset.targets, dataset.targets_test])
 
 
 # The shapes that LESSONS.md measured its figures on.
@@ -105,10 +114,63 @@ def test_one_point_is_1_0_of_class_1_and_is_never_tested_on():
     assert dataset.Y_test.shape == (1, 0)
 
 
+@a_few_seeds
+@pytest.mark.parametrize("k", [3, 4, 6])
+def test_clouds_stand_evenly_around_the_origin_the_first_on_top(seed, k):
+    X, label = both_sets(make("clouds", seed=seed, n_train=6_000, n_test=0, n_classes=k))
+    for which in range(k):
+        cloud, angle = X[:, label == which], 2 * np.pi * which / k
+        # At least 1,000 points a cloud: the mean is off by 0.01, typically.
+        centre = [-1.35 * np.sin(angle), 1.35 * np.cos(angle)]
+        assert cloud.mean(axis=1) == pytest.approx(centre, abs=0.05)
+        assert cloud.std(axis=1) == pytest.approx([0.32, 0.32], rel=0.1)
+
+
+@a_few_seeds
+@pytest.mark.parametrize("k", [3, 5, 6])
+def test_arms_are_one_arm_turned_evenly_around_the_origin(seed, k):
+    X, label = both_sets(make("arms", seed=seed, n_train=400, n_classes=k))
+    radius = np.hypot(*X)
+    assert radius.min() >= 2 * 0.1
+    assert 1.9 < radius.max() <= 2.0
+    for which in range(k):
+        turns = 0.75 * radius[label == which] / 2 + which / k
+        along = np.stack([np.sin(2 * np.pi * turns), np.cos(2 * np.pi * turns)])
+        np.testing.assert_allclose(X[:, label == which], radius[label == which] * along, atol=1e-9)
+
+
+@a_few_seeds
+def test_the_plane_rises_from_minus_1_in_one_corner_to_1_in_the_opposite(seed):
+    X, value = both_sets(make("plane", seed=seed, n_train=2_000, n_test=500))
+    assert np.abs(X).max() <= 2
+    for x1, x2, y in zip(*X.tolist(), value.tolist(), strict=True):
+        assert y == pytest.approx((x1 + x2) / 4, abs=1e-12)
+    assert value.min() < -0.9
+    assert value.max() > 0.9
+
+
+@a_few_seeds
+def test_hills_stand_where_the_signs_agree_and_hollows_where_they_differ(seed):
+    X, value = both_sets(make("hills", seed=seed, n_train=2_000, n_test=500))
+    assert np.abs(X).max() <= 2
+    assert np.abs(value).max() < 1
+    for x1, x2, y in zip(*X.tolist(), value.tolist(), strict=True):
+        hills = [
+            right * up * math.exp(-((x1 - right) ** 2 + (x2 - up) ** 2) / 0.72)  # 2 * 0.6^2
+            for right in (1, -1)
+            for up in (1, -1)
+        ]
+        assert y == pytest.approx(sum(hills), abs=1e-12)
+    far = np.abs(X).min(axis=0) > 0.2
+    np.testing.assert_array_equal(np.sign(value[far]), np.sign(X[0] * X[1])[far])
+    # Each top is at (1, 1), but for the little that the others take away.
+    assert value.max() == pytest.approx(1, abs=0.05)
+
+
 # What holds for every data set.
 
 
-@every_drawn
+@pytest.mark.parametrize("name", BALANCED)
 @pytest.mark.parametrize("n", [1, 2, 3, 4, 50, 201])
 def test_classes_are_balanced_to_within_one_point(name, n):
     dataset = make(name, n_train=n, n_test=n)
@@ -117,25 +179,108 @@ def test_classes_are_balanced_to_within_one_point(name, n):
         assert abs(Y.sum() - n / 2) <= 1 / 2
 
 
+@pytest.mark.parametrize("name", ["clouds", "arms"])
+@pytest.mark.parametrize("k", range(3, 7))
+@pytest.mark.parametrize("n", [1, 2, 7, 60])
+def test_several_classes_have_as_many_points_each_to_within_one(name, k, n):
+    dataset = make(name, n_train=n, n_test=n, n_classes=k)
+    for targets in (dataset.targets, dataset.targets_test):
+        counts = [np.count_nonzero(targets == label) for label in range(k)]
+        assert sum(counts) == n
+        assert max(counts) - min(counts) <= 1
+
+
 @every_name
 def test_shapes_labels_and_names_are_what_the_network_expects(name):
-    dataset = make(name)
-    for X, Y in ((dataset.X, dataset.Y), (dataset.X_test, dataset.Y_test)):
-        assert X.dtype == Y.dtype == np.float64
-        assert X.shape == (2, Y.shape[1])
-        assert Y.shape == (1, X.shape[1])
-        assert set(np.unique(Y)) <= {0.0, 1.0}
+    dataset, kind = make(name, n_classes=4), DATASETS[name]
+    n_outputs = {"classes": 3 if name == "iris" else 4}.get(kind.task, 1)
+    for points, targets, X, Y in (
+        (dataset.points, dataset.targets, dataset.X, dataset.Y),
+        (dataset.points_test, dataset.targets_test, dataset.X_test, dataset.Y_test),
+    ):
+        (m,) = targets.shape
+        assert points.dtype == targets.dtype == X.dtype == Y.dtype == np.float64
+        assert points.shape == (2, m)
+        np.testing.assert_array_equal(X, points)  # the plain features
+        assert Y.shape == (n_outputs, m)
         assert np.isfinite(X).all()
-    assert len(dataset.axes) == len(dataset.classes) == 2
-    assert DATASETS[name].sentence.endswith((".", "?"))
+        assert np.isfinite(Y).all()
+        if kind.task == "classes":
+            for column, label in enumerate(targets):
+                expected = [float(unit == label) for unit in range(n_outputs)]
+                assert Y[:, column].tolist() == expected
+        else:
+            np.testing.assert_array_equal(Y[0], targets)
+        if kind.task == "binary":
+            assert set(targets) <= {0.0, 1.0}
+    assert dataset.task == kind.task
+    assert len(dataset.axes) == 2
+    assert len(dataset.classes) == {"binary": 2, "classes": n_outputs, "value": 0}[kind.task]
+    assert len(set(dataset.classes)) == len(dataset.classes)
+    assert kind.sentence.endswith((".", "?"))
+
+
+def test_there_are_data_sets_of_every_task():
+    assert {kind.task for kind in DATASETS.values()} == {"binary", "classes", "value"}
+    assert SEVERAL == ["clouds", "arms", "iris"]
+    assert VALUED == ["plane", "hills"]
+
+
+@pytest.mark.parametrize("name", ["clouds", "arms"])
+def test_the_number_of_classes_is_that_asked_for_only_where_a_data_set_has_as_many(name):
+    for k in range(3, 7):
+        assert make(name, n_classes=k).Y.shape[0] == k
+        assert make("iris", n_classes=k).Y.shape[0] == 3
+        assert make("circle", n_classes=k).Y.shape[0] == 1
+        assert make("hills", n_classes=k).Y.shape[0] == 1
+
+
+FUNCTIONS = {
+    "x1": lambda x1, x2: x1,
+    "x2": lambda x1, x2: x2,
+    "x1^2": lambda x1, x2: x1 * x1,
+    "x2^2": lambda x1, x2: x2 * x2,
+    "x1*x2": lambda x1, x2: x1 * x2,
+    "sin x1": lambda x1, x2: np.sin(x1),
+    "sin x2": lambda x1, x2: np.sin(x2),
+}
+
+
+@every_name
+@examples(10)
+@given(features=feature_lists(), noise=st.sampled_from([0.0, 0.3]))
+def test_what_the_network_sees_are_the_features_of_the_points_and_nothing_else_changes(
+    name, features, noise
+):
+    plain, dataset = make(name, noise=noise), make(name, noise=noise, features=features)
+    for array in ("points", "targets", "points_test", "targets_test", "Y", "Y_test"):
+        np.testing.assert_array_equal(getattr(plain, array), getattr(dataset, array))
+    for points, X in ((dataset.points, dataset.X), (dataset.points_test, dataset.X_test)):
+        assert X.shape == (len(features), points.shape[1])
+        for row, feature in zip(X, features, strict=True):
+            np.testing.assert_array_equal(row, FUNCTIONS[feature](*points))
+    assert dataset.extent == plain.extent
+
+
+@pytest.mark.parametrize("name", VALUED)
+@pytest.mark.parametrize("noise", [0.0, 1.0])
+@pytest.mark.parametrize("n_test", [0, 50])
+def test_the_range_of_values_is_around_0_and_holds_all_of_them(name, noise, n_test):
+    dataset = make(name, noise=noise, n_test=n_test)
+    low, high = dataset.value_range
+    most = np.abs(both_sets(dataset)[1]).max()
+    assert low == -high
+    assert most <= high <= most + 0.1
+    assert make(name).value_centre == 0
+    assert make(name).value_spread == 1
 
 
 @every_drawn
 @a_few_seeds
 def test_no_test_point_is_a_training_point(name, seed):
     dataset = make(name, seed=seed, n_train=300, n_test=300)
-    training = {tuple(point) for point in dataset.X.T}
-    assert not training & {tuple(point) for point in dataset.X_test.T}
+    training = {tuple(point) for point in dataset.points.T}
+    assert not training & {tuple(point) for point in dataset.points_test.T}
 
 
 @every_name
@@ -179,17 +324,19 @@ def test_the_first_points_of_a_larger_set_are_the_smaller_set(name, seed, fewer,
     large = make(name, seed=seed, n_train=fewer + more)
     np.testing.assert_array_equal(small.X, large.X[:, :fewer])
     np.testing.assert_array_equal(small.Y, large.Y[:, :fewer])
+    np.testing.assert_array_equal(small.points, large.points[:, :fewer])
+    np.testing.assert_array_equal(small.targets, large.targets[:fewer])
 
 
 @every_name
 @pytest.mark.parametrize("noise", [0.0, 0.3])
 def test_one_seed_draws_the_same_bytes_every_time(name, noise):
     one, other = make(name, noise=noise), make(name, noise=noise)
-    for array in ("X", "Y", "X_test", "Y_test"):
+    for array in ARRAYS:
         assert getattr(one, array).tobytes() == getattr(other, array).tobytes()
 
 
-@pytest.mark.parametrize("name", [*BALANCED, *IRIS])
+@pytest.mark.parametrize("name", [*VARIED, *IRIS])
 def test_another_seed_draws_other_points(name):
     assert not np.array_equal(make(name, seed=1).X, make(name, seed=2).X)
 
@@ -201,7 +348,7 @@ def test_drawing_leaves_the_global_generator_of_numpy_alone():
     assert np.random.get_state()[1].tobytes() == before
 
 
-@pytest.mark.parametrize("name", BALANCED)
+@pytest.mark.parametrize("name", VARIED)
 @pytest.mark.parametrize("noise", [0.05, 0.3, 1.0])
 def test_noise_pushes_each_coordinate_by_its_standard_deviation(name, noise):
     clean, noisy = (make(name, noise=n, n_train=2_000, n_test=2_000) for n in (0.0, noise))
@@ -244,7 +391,7 @@ def test_the_extent_counts_the_test_points_in():
 @every_name
 def test_every_array_is_read_only(name):
     dataset = make(name, noise=0.1)
-    for array in ("X", "Y", "X_test", "Y_test"):
+    for array in ARRAYS:
         with pytest.raises(ValueError, match="read-only"):
             getattr(dataset, array)[...] = 0.0
 
@@ -272,8 +419,11 @@ def test_every_flower_maps_back_to_its_measurements(name):
     centimetres = np.array(dataset.centre)[:, None] + np.array(dataset.spread)[:, None] * X
     found = sorted(zip(*centimetres.round(9).tolist(), label.tolist(), strict=True))
     rows, species = species_rows(kind.species)
+    numbers = {which: place for place, which in enumerate(kind.species)}
+    if kind.positive is not None:
+        numbers = {which: int(which == kind.positive) for which in kind.species}
     expected = sorted(
-        (length, width, float(which == kind.positive))
+        (length, width, float(numbers[which]))
         for (length, width), which in zip(rows.tolist(), species.tolist(), strict=True)
     )
     assert found == expected
@@ -283,6 +433,9 @@ def test_there_are_fifty_flowers_of_each_species():
     assert (DATASETS["setosa"].available, DATASETS["virginica"].available) == (150, 100)
     assert both_sets(make("setosa", n_train=100, n_test=50))[1].sum() == 50
     assert both_sets(make("virginica", n_train=60, n_test=40))[1].sum() == 50
+    iris = both_sets(make("iris", n_train=100, n_test=50))[1].tolist()
+    assert [iris.count(label) for label in (0, 1, 2)] == [50, 50, 50]
+    assert make("iris").classes == ("setosa", "versicolor", "virginica")
 
 
 @every_iris
@@ -321,6 +474,8 @@ def test_one_line_parts_setosa_from_the_rest_and_none_parts_virginica():
         ("setosa", (200, 100), (100, 50)),  # 150 * 200 / 300 = 100
         ("setosa", (2_000, 0), (150, 0)),
         ("setosa", (1, 2_000), (1, 149)),  # 150 / 2001 rounds to none, and one must train
+        ("iris", (200, 100), (100, 50)),
+        ("hills", (2_000, 2_000), (2_000, 2_000)),
         ("virginica", (200, 100), (67, 33)),  # 100 * 200 / 300 = 66.7
         ("point", (1, 0), (1, 0)),
         ("point", (200, 100), (1, 0)),

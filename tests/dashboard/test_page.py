@@ -545,13 +545,13 @@ def test_every_figure_is_of_the_step_of_the_stage_and_says_what_it_shows():
 
 def test_the_boundary_is_read_while_nothing_moves():
     page = press(open_page(**SMALL), "step10")
-    assert not page.get("plotly_chart")
+    assert "boundary_figure" not in figures_of(page)
     page.toggle(key="read_boundary").set_value(True)
     run(page)
-    (chart,) = page.get("plotly_chart")
-    assert "step 10" in json.loads(chart.proto.spec)["layout"]["title"]["text"]
+    chart = json.loads(figures_of(page)["boundary_figure"]["figure"])
+    assert "step 10" in chart["layout"]["title"]["text"]
     press(page, "play")
-    assert not page.get("plotly_chart")
+    assert "boundary_figure" not in figures_of(page)
 
 
 # The other page.
@@ -669,7 +669,7 @@ def test_an_answer_lets_a_waiting_rate_count_from_the_step_drawn(stage_says):
     session = stage_says.session
     session.play()
     session.next_frames(10)
-    session.change_learning_rate(5.0)
+    session.change_rule("lr", 5.0)
     stage_says("answer", question=session.question, step=6)
     assert session.run.events == (Event(6, "lr", 5.0),)
 

@@ -10,21 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import settings
+from dashboard.config import RULE_FIELDS, Event, RunConfig, parameter_count, unflatten
 from dashboard.datasets import make_dataset
-from dashboard.history import History
-from dashboard.run import (
-    Event,
-    RunConfig,
-    advance,
-    fingerprint,
-    fork,
-    parameter_count,
-    rewind_to,
-    start,
-    unflatten,
+from dashboard.history import History, State
+from dashboard.run import advance, fingerprint, fork, rewind_to, start
+from network import OPTIMIZERS, cost_function, epoch_order, forward_prop, init_params, training_step
+from tests.dashboard.strategies import (
+    changes,
+    configs,
+    events_at,
+    examples,
+    given_parameters,
+    rates,
 )
-from network import cost_function, forward_prop, init_params, training_step
-from tests.dashboard.strategies import changes, configs, examples, given_parameters, rates
 
 LONGEST = 24
 SMALL_CAPACITY = 5
@@ -37,17 +35,22 @@ capacities = st.sampled_from([SMALL_CAPACITY, settings.MAX_SNAPSHOTS])
 def begin(config, events=(), *, capacity=settings.MAX_SNAPSHOTS):
     """A run at step 0 that keeps at most so many snapshots."""
     run = start(config, events)
-    return replace(run, history=History(capacity, {0: run.params}))
+    return replace(run, history=History(capacity, {0: run.state}, end=run.history.end))
 
 
-def bytes_of(params):
-    """Every name, shape and bit of some parameters."""
-    return [(name, array.shape, array.tobytes()) for name, array in params.items()]
+def bytes_of(arrays):
+    """Every name, shape and bit of some arrays."""
+    return [(name, array.shape, array.tobytes()) for name, array in arrays.items()]
+
+
+def bytes_of_state(state):
+    """Every bit of the parameters and of what the optimizer remembers."""
+    return bytes_of(state.params), bytes_of(state.optimizer)
 
 
 def state(run):
     """Where a run stands, to the last bit."""
-    return run.step, fingerprint(run), bytes_of(run.params)
+    return run.step, fingerprint(run), bytes_of_state(run.state)
 
 
 def walked(run, chunks):
@@ -57,8 +60,38 @@ def walked(run, chunks):
     return run
 
 
+WIDTHS = ("layer", "unit", "W", "b")
+"""Of two freezes at one step, that of the part counts: targets, the widest first."""
+
+
+def first_parameters(config, dims):
+    """The parameters of step 0, before anything is edited."""
+    if config.initialization != "given":
+        return init_params(dims, seed=config.seed, initialization=config.initialization)
+    numbers = iter(config.given)
+    params = {}
+    for layer in range(1, len(dims)):
+        rows = [[next(numbers) for _ in range(dims[layer - 1])] for _ in range(dims[layer])]
+        params[f"W{layer}"] = np.array(rows)
+        params[f"b{layer}"] = np.array([[next(numbers)] for _ in range(dims[layer])])
+    return params
+
+
+def set_masks(masks, target, value):
+    """Freeze what a target names, or let it go."""
+    name, *place = target.split(".")
+    if name.startswith("layer"):
+        for kind in "Wb":
+            masks[f"{kind}{name[5:]}"][:] = value
+    elif name.startswith("unit"):
+        for kind in "Wb":
+            masks[f"{kind}{name[4:]}"][int(place[0]), :] = value
+    else:
+        masks[name][int(place[0]), int(place[1]) if len(place) > 1 else 0] = value
+
+
 def plain_loop(config, events, steps):
-    """What a run is, without the engine: the parameters after 0, 1, 2, ... updates.
+    """What a run is, without the engine: its states after 0, 1, 2, ... updates.
 
     Ends early where the next parameters, or the cost that they would give, are not finite.
     """
@@ -68,31 +101,75 @@ def plain_loop(config, events, steps):
         noise=config.noise,
         n_train=config.n_train,
         n_test=config.n_test,
+        n_classes=config.n_classes,
+        features=config.features,
     )
-    X, Y = data.X, data.Y
-    dims = [2, *config.hidden, 1]
-    if config.initialization == "given":
-        numbers = iter(config.given)
-        params = {}
-        for layer in range(1, len(dims)):
-            rows = [[next(numbers) for _ in range(dims[layer - 1])] for _ in range(dims[layer])]
-            params[f"W{layer}"] = np.array(rows)
-            params[f"b{layer}"] = np.array([[next(numbers)] for _ in range(dims[layer])])
-    else:
-        params = init_params(dims, seed=config.seed, initialization=config.initialization)
-
-    changed = {event.step: event.value for event in events}
-    rate = config.learning_rate
-    states = [params]
+    m = data.X.shape[1]
+    dims = [len(config.features), *config.hidden, data.Y.shape[0]]
+    output = {"binary": "sigmoid", "classes": "softmax", "value": "linear"}[data.task]
+    network = {"activations": config.activations, "output": output}
+    cost = "squared-error" if data.task == "value" else config.cost
+    params = first_parameters(config, dims)
+    memory = OPTIMIZERS[config.optimizer].begin(params)
+    masks = {name: np.zeros(array.shape, dtype=bool) for name, array in params.items()}
+    rule = {kind: getattr(config, name) for kind, name in RULE_FIELDS.items()}
+    epoch = taken = 0  # of the pass over the training points that has begun
+    states = []
     with np.errstate(over="ignore", invalid="ignore"):
-        for step in range(steps):
-            rate = changed.get(step, rate)
-            params = training_step(X, Y, params, rate, activations=config.activations).params
-            AL, caches = forward_prop(X, params, activations=config.activations)
-            cost = cost_function(AL, Y, Z=caches[-1].activation_cache.Z)
-            if not (math.isfinite(cost) and all(np.isfinite(a).all() for a in params.values())):
+        for step in range(steps + 1):
+            now = [event for event in events if event.step == step]
+            for event in now:
+                if event.kind == "edit":
+                    name, *place = event.target.split(".")
+                    params = {known: array.copy() for known, array in params.items()}
+                    params[name][int(place[0]), int(place[1]) if len(place) > 1 else 0] = (
+                        event.value
+                    )
+                elif event.kind != "freeze":
+                    if event.kind == "opt" and event.value != rule["opt"]:
+                        memory = OPTIMIZERS[event.value].begin(params)
+                    rule[event.kind] = event.value
+            freezes = [event for event in now if event.kind == "freeze"]
+            for width in WIDTHS:
+                for event in freezes:
+                    if event.target.startswith(width):
+                        set_masks(masks, event.target, event.value == 1)
+
+            size = rule["batch"]
+            if 0 < size < m:
+                chosen = epoch_order(m, seed=config.seed, epoch=epoch)[taken : taken + size]
+                X, Y = data.X[:, chosen], data.Y[:, chosen]
+                taken += len(chosen)
+                if taken == m:
+                    epoch, taken = epoch + 1, 0
+            else:
+                epoch, taken = epoch + 1 + (taken > 0), 0  # a pass that was begun is left
+                X, Y = data.X, data.Y
+            AL, caches = forward_prop(X, params, **network)
+            Z = caches[-1].activation_cache.Z
+            worth = cost_function(AL, Y, Z=Z, cost=cost, output=output)
+            is_finite = all(np.isfinite(array).all() for array in params.values())
+            is_finite = is_finite and math.isfinite(worth)
+            if is_finite or step == 0:
+                states.append(State(params, memory))
+            if not is_finite:
                 break
-            states.append(params)
+            made = training_step(
+                X,
+                Y,
+                params,
+                rule["lr"],
+                **network,
+                cost=cost,
+                optimizer=rule["opt"],
+                state=memory,
+                beta1=rule["beta1"],
+                beta2=rule["beta2"],
+                l1=rule["l1"],
+                l2=rule["l2"],
+                frozen=masks,
+            )
+            params, memory = made.params, made.state
     return states
 
 
@@ -124,13 +201,13 @@ def test_a_run_is_a_plain_loop_over_training_steps(config, events, steps, capaci
     run = advance(begin(config, events, capacity=capacity), steps)
     states = plain_loop(config, events, steps)
     assert run.step == len(states) - 1
-    assert bytes_of(run.params) == bytes_of(states[-1])
-    for step, params in run.history.snapshots.items():
-        assert bytes_of(params) == bytes_of(states[step])
+    assert bytes_of_state(run.state) == bytes_of_state(states[-1])
+    for step, kept in run.history.snapshots.items():
+        assert bytes_of_state(kept) == bytes_of_state(states[step])
     if run.step < steps:
         assert run.has_ended
         assert run.history.end == run.step
-    else:
+    elif steps:
         assert run.history.end is None
 
 
@@ -167,7 +244,7 @@ def test_every_step_between_two_snapshots_is_recomputed_exactly(config, events, 
     for _ in range(5):
         step = data.draw(st.integers(0, run.history.last))
         run = rewind_to(run, step)
-        assert bytes_of(run.params) == bytes_of(states[step])
+        assert bytes_of_state(run.state) == bytes_of_state(states[step])
     assert run.history.steps() == kept
 
 
@@ -186,9 +263,9 @@ def test_chunking_never_changes_which_snapshots_are_kept(config, events, capacit
         assert run.history.steps() == at_once.history.steps()
         assert len(run.history.snapshots) <= capacity + 1
         assert run.history.stride.bit_count() == 1  # a power of two
-        for step, params in run.history.snapshots.items():
+        for step, kept in run.history.snapshots.items():
             assert step % run.history.stride == 0
-            assert bytes_of(params) == bytes_of(at_once.history.snapshots[step])
+            assert bytes_of_state(kept) == bytes_of_state(at_once.history.snapshots[step])
 
 
 def test_a_long_run_keeps_to_the_capacity_of_its_network():
@@ -199,45 +276,51 @@ def test_a_long_run_keeps_to_the_capacity_of_its_network():
     assert state(rewind_to(run, 1_099)) == state(advance(start(run.config), 1_099))
 
 
-@examples(60)
+def is_same_change(one, other):
+    """Whether of two changes only one can count."""
+    return (one.step, one.kind, one.target) == (other.step, other.kind, other.target)
+
+
+@examples(80)
 @given(
     config=configs(),
     events=changes(),
     steps=st.integers(1, LONGEST),
     further=stretches,
     capacity=capacities,
-    rate=rates(),
     data=st.data(),
 )
 def test_a_fork_shares_the_past_and_the_old_run_still_gives_the_same_bytes(
-    config, events, steps, further, capacity, rate, data
+    config, events, steps, further, capacity, data
 ):
     run = advance(begin(config, events, capacity=capacity), steps)
     step = data.draw(st.integers(0, run.history.last))
-    earlier = data.draw(st.integers(0, step))
+    event = data.draw(events_at(step) | rates().map(lambda rate: Event(step, "lr", rate)))
     old = [state(rewind_to(run, at)) for at in range(run.history.last + 1)]
     kept = run.history.steps()
 
-    forked = fork(run, step, Event(step, "lr", rate))
-    if step > 0:  # at step 0 it is a new run, which stands at its start
-        assert state(forked) == old[step]
-        assert state(rewind_to(forked, earlier)) == old[earlier]
-        assert forked.history.last == step
-    assert forked.step == step
-    assert forked.history is not run.history
-    assert forked.history.end is None
-    assert forked.learning_rate_at(step) == rate
-    assert forked.learning_rate_at(step + 1_000) == rate
-
-    future = advance(forked, further)
-    past = [event for event in run.events if event.step < step]
-    if step == 0:
-        afresh = start(replace(config, learning_rate=rate))
+    forked = fork(run, step, event)
+    past = [known for known in run.events if known.step <= step]
+    if step == 0 and event.kind in RULE_FIELDS:
+        afresh = start(replace(config, **{RULE_FIELDS[event.kind]: event.value}), past)
     else:
-        afresh = start(config, [*past, Event(step, "lr", rate)])
+        others = [known for known in past if not is_same_change(known, event)]
+        afresh = start(config, [*others, event])
+    assert (forked.config, forked.events) == (afresh.config, afresh.events)
+    assert forked.history is not run.history
+    assert forked.history.last == forked.step
+    assert forked.step == step or forked.has_ended  # no cost may be left after an edit
+    earlier = data.draw(st.integers(0, max(0, forked.step - 1)))
+    if step > 0:  # at step 0 it is a new run
+        assert state(rewind_to(forked, earlier)) == old[earlier]
+        if event.kind not in ("edit", "opt"):
+            assert forked.history.end is None
+
+    assert state(forked) == state(advance(afresh, forked.step))
+    future = advance(forked, further)
     assert state(future) == state(advance(afresh, future.step))
     assert state(advance(afresh, step + further)) == state(future)
-    assert future.events == afresh.events
+    assert state(rewind_to(future, forked.step)) == state(forked)
 
     assert run.history.steps() == kept
     assert [state(rewind_to(run, at)) for at in range(len(old))] == old
@@ -261,8 +344,8 @@ def test_forking_twice_at_one_step_replaces_the_change(config, events, steps, fi
     once = fork(run, step, Event(step, "lr", second))
     assert twice.events == once.events
     assert state(advance(twice, 5)) == state(advance(once, 5))
-    steps_of_events = [event.step for event in twice.events]
-    assert steps_of_events == sorted(set(steps_of_events))
+    places = [(event.step, event.kind, event.target) for event in twice.events]
+    assert len(places) == len(set(places))
 
 
 @examples(30)
@@ -271,7 +354,7 @@ def test_a_change_at_step_0_changes_the_config(config, events, steps, rate):
     run = advance(start(config, events), steps)
     forked = fork(run, 0, Event(0, "lr", rate))
     assert forked.config == replace(config, learning_rate=rate)
-    assert forked.events == ()
+    assert forked.events == tuple(event for event in run.events if event.step == 0)
     assert (forked.step, forked.history.last) == (0, 0)
     assert run.config == config
 
@@ -290,9 +373,13 @@ def test_a_change_to_what_is_in_force_is_left_out(config, events, step):
     run = advance(start(config, events), 6)
     if step > run.history.last:
         return
-    in_force = run.learning_rate_at(step - 1)
+    in_force = run.schedule.at(step - 1).learning_rate
     forked = fork(run, step, Event(step, "lr", in_force))
-    assert forked.events == tuple(event for event in run.events if event.step < step)
+    assert forked.events == tuple(
+        event
+        for event in run.events
+        if event.step < step or (event.step == step and event.kind != "lr")
+    )
 
 
 def test_changes_to_what_is_in_force_are_left_out_at_the_start_too():
@@ -305,7 +392,8 @@ def test_changes_to_what_is_in_force_are_left_out_at_the_start_too():
 
 def test_a_change_governs_the_update_from_its_own_step():
     run = start(RunConfig(learning_rate=2.0), [Event(3, "lr", 5.0)])
-    assert [run.learning_rate_at(step) for step in (0, 2, 3, 4, 10**6)] == [2, 2, 5, 5, 5]
+    rates_in_force = [run.schedule.at(step).learning_rate for step in (0, 2, 3, 4, 10**6)]
+    assert rates_in_force == [2, 2, 5, 5, 5]
     # One point, one weight that sees x = 1, no bias of note: W = 0, so A = 1/2 and dW = -1/2.
     config = RunConfig(
         dataset="point",
@@ -359,7 +447,7 @@ def test_forking_with_the_change_of_another_step_is_refused():
 @pytest.mark.parametrize("step", [0, 4])
 def test_a_change_of_unknown_kind_is_refused(step):
     run = advance(start(RunConfig(n_train=8)), 7)
-    with pytest.raises(ValueError, match=r"^event: expected a change of lr, got 'seed'$"):
+    with pytest.raises(ValueError, match=r"^event: expected a change of lr, opt, .*, got 'seed'$"):
         fork(run, step, Event(step, "seed", 1.0))
 
 
@@ -371,13 +459,21 @@ def test_a_change_to_an_illegal_rate_is_refused(step, value):
         fork(run, step, Event(step, "lr", value))
 
 
+@pytest.mark.parametrize("step", [0, -1, settings.MAX_EVENT_STEP + 1])
+def test_a_change_of_a_setting_before_step_1_or_far_beyond_is_refused(step):
+    with pytest.raises(ValueError, match=rf"^event: expected a step from 1 on, got {step}$"):
+        start(RunConfig(), [Event(step, "lr", 1.0)])
+
+
 @pytest.mark.parametrize(
-    "steps", [[0], [-1], [5, 3], [5, 5]], ids=["at 0", "before 0", "backwards", "twice"]
+    "event",
+    [Event(5, "lr", 5.0), Event(5, "edit", 5.0, "b1.0"), Event(5, "freeze", 1.0, "unit1.0")],
+    ids=lambda event: event.kind,
 )
-def test_changes_out_of_order_are_refused(steps):
-    events = [Event(step, "lr", float(place)) for place, step in enumerate(steps, start=5)]
-    with pytest.raises(ValueError, match=r"^event: expected steps from 1 on"):
-        start(RunConfig(), events)
+def test_a_change_that_comes_twice_at_a_step_is_refused(event):
+    twice = [event, event._replace(value=0.0 if event.kind == "freeze" else 6.0)]
+    with pytest.raises(ValueError, match=r"^event: expected each change once at a step"):
+        start(RunConfig(), twice)
 
 
 def test_one_change_more_than_a_link_holds_is_refused():
@@ -390,7 +486,10 @@ def test_one_change_more_than_a_link_holds_is_refused():
         fork(run, settings.MAX_EVENTS + 1, Event(settings.MAX_EVENTS + 1, "lr", 7.0))
     # Replacing the last one is still possible.
     last = settings.MAX_EVENTS
-    assert fork(run, last, Event(last, "lr", 7.0)).events == (*run.events[:-1], (last, "lr", 7.0))
+    assert fork(run, last, Event(last, "lr", 7.0)).events == (
+        *run.events[:-1],
+        Event(last, "lr", 7.0),
+    )
 
 
 @pytest.mark.parametrize(
@@ -427,6 +526,27 @@ def test_one_change_more_than_a_link_holds_is_refused():
         ("lr", {"learning_rate": 0.0}),
         ("lr", {"learning_rate": 100.5}),
         ("lr", {"learning_rate": math.inf}),
+        ("classes", {"n_classes": 2}),
+        ("classes", {"n_classes": 7}),
+        ("features", {"features": ()}),
+        ("features", {"features": ("x3",)}),
+        ("features", {"features": ("x2", "x1")}),
+        ("features", {"features": ("x1", "x1")}),
+        ("cost", {"cost": "hinge"}),
+        ("opt", {"optimizer": "lion"}),
+        ("beta1", {"beta1": 1.0}),
+        ("beta1", {"beta1": -0.1}),
+        ("beta2", {"beta2": 1.0}),
+        ("beta2", {"beta2": math.nan}),
+        ("batch", {"batch_size": -1}),
+        ("batch", {"batch_size": 2.5}),
+        ("batch", {"batch_size": 5_001}),
+        ("l1", {"l1": -0.1}),
+        ("l2", {"l2": 10.1}),
+        ("l2", {"l2": math.nan}),
+        # Three features need two weights more than two features do, four of them.
+        ("given", {"initialization": "given", "given": (0.0,) * 17, "features": ("x1",)}),
+        ("given", {"initialization": "given", "given": (0.0,) * 17, "dataset": "iris"}),
     ],
     ids=lambda value: str(value)[:50],
 )
@@ -452,8 +572,8 @@ def test_a_config_cannot_be_changed_and_can_be_compared():
 def test_every_array_of_a_run_is_read_only(config, events, steps):
     run = advance(begin(config, events, capacity=SMALL_CAPACITY), steps)
     middle = rewind_to(run, run.step // 2)
-    holders = [run.params, middle.params, *run.history.snapshots.values()]
-    for array in itertools.chain.from_iterable(params.values() for params in holders):
+    holders = [*run.state, *middle.state, *itertools.chain(*run.history.snapshots.values())]
+    for array in itertools.chain.from_iterable(arrays.values() for arrays in holders):
         assert not array.flags.writeable
         with pytest.raises(ValueError, match="read-only"):
             array[...] = 0.0
@@ -503,14 +623,16 @@ def test_the_fingerprint_is_sha_256_over_the_step_and_every_parameter(config, ev
 
 def test_the_fingerprint_does_not_see_how_an_array_lies_in_memory():
     run = start(RunConfig())
-    other = replace(run, params={name: np.asfortranarray(a) for name, a in run.params.items()})
+    params = {name: np.asfortranarray(a) for name, a in run.params.items()}
+    other = replace(run, state=run.state._replace(params=params))
     assert fingerprint(other) == fingerprint(run)
 
 
 def test_the_fingerprint_sees_the_last_bit_and_the_step():
     run = start(RunConfig())
     nudged = np.nextafter(run.params["W2"], 1)
-    assert fingerprint(replace(run, params=run.params | {"W2": nudged})) != fingerprint(run)
+    other = run.state._replace(params=run.params | {"W2": nudged})
+    assert fingerprint(replace(run, state=other)) != fingerprint(run)
     assert fingerprint(replace(run, step=1)) != fingerprint(run)
 
 
@@ -553,7 +675,7 @@ def test_a_blow_up_stops_at_the_last_finite_step(config):
     run = advance(start(config), 200)
     assert run.has_ended
     assert run.step == run.history.end == run.history.last == last
-    assert bytes_of(run.params) == bytes_of(states[-1])
+    assert bytes_of_state(run.state) == bytes_of_state(states[-1])
 
 
 @blow_up
@@ -624,7 +746,7 @@ def test_the_wildest_runs_end_alike_for_every_chunking_and_without_a_warning(
 def test_a_run_keeps_nothing_of_a_step_that_is_not_finite():
     run = advance(start(BLOW_UPS["3 linear layers"]), 200)
     assert run.history.steps() == list(range(run.step + 1))
-    for params in [run.params, *run.history.snapshots.values()]:
+    for params in [run.params, *(kept.params for kept in run.history.snapshots.values())]:
         assert all(np.isfinite(array).all() for array in params.values())
         assert not any(array.flags.writeable for array in params.values())
 

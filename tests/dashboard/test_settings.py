@@ -1,14 +1,16 @@
 import itertools
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import settings
 from dashboard.datasets import DATASETS
+from dashboard.features import FEATURES
 from dashboard.settings import Choice, Number
-from network import ACTIVATIONS, INITIALIZATIONS
+from network import ACTIVATIONS, INITIALIZATIONS, OPTIMIZERS, cost_function
 from tests.dashboard.strategies import examples
 
 # A test may ask what class a row is: nothing here was reloaded.
@@ -54,7 +56,7 @@ def test_whole_settings_have_whole_limits(row):
 @every_row
 def test_every_row_has_a_label_and_a_help_text_that_ends_with_a_full_stop(row):
     assert row.label.strip()
-    assert row.label[0].isupper()
+    assert row.label[0].isupper() or row.label[0] in "β"  # what is named by a letter
     assert row.help[0].isupper()
     assert row.help.endswith(".")
 
@@ -70,8 +72,10 @@ def test_every_choice_is_called_something(row):
     [
         (settings.LEARNING_RATES, settings.LEARNING_RATE),
         (settings.SPEEDS, settings.SPEED),
+        (settings.PENALTIES, settings.L1),
+        (settings.PENALTIES, settings.L2),
     ],
-    ids=["learning rates", "speeds"],
+    ids=["learning rates", "speeds", "l1", "l2"],
 )
 def test_the_stops_of_a_slider_are_sorted_legal_and_reach_from_end_to_end(stops, row):
     assert all(lower < upper for lower, upper in itertools.pairwise(stops))
@@ -80,6 +84,23 @@ def test_the_stops_of_a_slider_are_sorted_legal_and_reach_from_end_to_end(stops,
     assert row.default in stops
     assert stops[0] == row.minimum
     assert stops[-1] == row.maximum
+
+
+@pytest.mark.parametrize(
+    ("stops", "row"),
+    [
+        (settings.BETAS, settings.BETA1),
+        (settings.BETAS, settings.BETA2),
+        (settings.BATCH_SIZES, settings.BATCH_SIZE),
+    ],
+    ids=["beta1", "beta2", "batch"],
+)
+def test_stops_that_end_before_their_row_does_are_sorted_and_legal_and_hold_the_default(stops, row):
+    assert all(lower < upper for lower, upper in itertools.pairwise(stops))
+    for stop in stops:
+        row.check(stop)
+    assert row.default in stops
+    assert stops[0] == row.minimum
 
 
 def test_the_learning_rate_has_six_stops_a_decade_each_the_nearest_float_to_its_decimal():
@@ -98,6 +119,11 @@ def test_the_learning_rate_has_six_stops_a_decade_each_the_nearest_float_to_its_
         (settings.TRAINING_POINTS, 1, 2_000),
         (settings.TEST_POINTS, 0, 2_000),
         (settings.SPEED, 1, 1_000),
+        (settings.CLASSES, 3, 6),
+        (settings.BETA1, 0, 0.999),
+        (settings.BETA2, 0, 0.9999),
+        (settings.L1, 0, 10),
+        (settings.L2, 0, 10),
     ],
     ids=lambda value: getattr(value, "key", ""),
 )
@@ -119,16 +145,36 @@ def test_the_defaults_of_version_1_never_change():
         "act": "sigmoid",
         "init": "xavier",
         "seed": 2,
+        "classes": 3,
+        "features": "x1",  # with x2, see below
+        "cost": "cross-entropy",
+        "opt": "gradient-descent",
+        "beta1": 0.9,
+        "beta2": 0.999,
+        "batch": 0,
+        "l1": 0.0,
+        "l2": 0.0,
         "lr": 2.0,
         "speed": 3,
     }
     assert settings.DEFAULT_HIDDEN == (4,)
+    assert settings.DEFAULT_FEATURES == ("x1", "x2")
 
 
 def test_the_choices_are_what_the_registries_hold():
     assert set(settings.DATA.choices) == set(DATASETS)
     assert set(settings.ACTIVATION.choices) == set(ACTIVATIONS)
     assert set(settings.INITIALIZATION.choices) == {*INITIALIZATIONS, "given"}
+    assert set(settings.OPTIMIZER.choices) == set(OPTIMIZERS)
+    assert set(settings.FEATURES.choices) == set(FEATURES)
+    for name, optimizer in OPTIMIZERS.items():
+        assert settings.OPTIMIZER.choices[name].casefold() == optimizer.label.casefold()
+
+
+def test_the_costs_are_those_that_the_network_knows():
+    A, Y = np.array([[0.5]]), np.array([[1.0]])
+    for name in settings.COST.choices:
+        assert cost_function(A, Y, cost=name) > 0
 
 
 @every_number

@@ -10,7 +10,7 @@ from dashboard.run import advance, fingerprint, start
 MAIN = Path(__file__).parents[2] / "dashboard" / "main.py"
 SMALL = {"n": "12", "test": "4"}
 OTHER = advance(start(RunConfig(n_train=9, n_test=3, dataset="xor", hidden=(), activations=())), 25)
-DOWNLOADS = ["run_file", "script", "npz", "json", "costs"]
+DOWNLOADS = ["run_file", "replay", "script", "npz", "json", "costs"]
 
 
 def open_page(**query):

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from network import ACTIVATIONS, linear, relu, sigmoid, tanh
+from network import ACTIVATIONS, JOINT_ACTIVATIONS, linear, relu, sigmoid, softmax, tanh
 
 
 def sigmoid_by_math(z):
@@ -13,7 +13,7 @@ def sigmoid_by_math(z):
     return 1 / (1 + math.exp(-z)) if z >= 0 else math.exp(z) / (1 + math.exp(z))
 
 
-@pytest.mark.parametrize("activation", [sigmoid, tanh, relu, linear])
+@pytest.mark.parametrize("activation", [sigmoid, tanh, relu, linear, softmax])
 def test_only_z_goes_by_position(activation, positional_names):
     assert positional_names(activation) == ["Z"]
 
@@ -100,6 +100,77 @@ def test_the_cache_remembers_and_the_input_stays(name):
     A, cache = ACTIVATIONS[name].value(Z)
     ACTIVATIONS[name].derivative(Z, A)
     assert A.shape == Z.shape
+    assert cache.Z is Z
+    assert cache.A is A
+    assert Z.tolist() == [[-2.0, 0.5], [0.0, 3.0]]
+
+
+def softmax_by_math(zs):
+    """Measure every exponent from the largest, so that nothing overflows."""
+    shares = [math.exp(z - max(zs)) for z in zs]
+    return [share / math.fsum(shares) for share in shares]
+
+
+def test_softmax_is_what_only_an_output_may_have():
+    assert list(JOINT_ACTIVATIONS) == ["softmax"]
+    assert JOINT_ACTIVATIONS["softmax"].value is softmax
+    assert softmax(np.zeros((2, 1)))[1].activation == "softmax"
+    assert list(ACTIVATIONS) == ["sigmoid", "tanh", "relu", "linear"]
+
+
+@pytest.mark.parametrize(
+    "zs",
+    [(0.0, 0.0), (1.0, 2.0, 3.0), (-700.0, 0.0, 5.0), (800.0, 799.0, 1.0), (-1e4, -1e4 - 1)],
+    ids=str,
+)
+def test_softmax_is_right_to_the_last_digits(zs):
+    # Beside another example, of which it must not know.
+    A, _ = softmax(np.array([zs, np.linspace(-9, 9, len(zs))]).T)
+    np.testing.assert_allclose(A[:, 0], softmax_by_math(zs), rtol=1e-14)
+    np.testing.assert_allclose(A.sum(axis=0), 1, rtol=1e-14)
+
+
+def test_softmax_of_two_classes_is_a_sigmoid_of_their_difference():
+    Z = np.random.default_rng(0).normal(scale=5, size=(2, 40))
+    A, _ = softmax(Z)
+    np.testing.assert_allclose(A[0], [sigmoid_by_math(z) for z in Z[0] - Z[1]], rtol=1e-13)
+
+
+def test_enormous_sums_neither_warn_nor_break_softmax():
+    Z = np.array([[1e4, -1e4, 1e4], [-1e4, -1e4, 1e4], [0.0, -1e4, -1e4]])
+    with np.errstate(over="raise", divide="raise", invalid="raise"):
+        A, _ = softmax(Z)
+        dZ = JOINT_ACTIVATIONS["softmax"].backward(np.ones_like(A), A)
+    third = 1 / 3
+    np.testing.assert_allclose(A, [[1, third, 0.5], [0, third, 0.5], [0, third, 0]], rtol=1e-14)
+    # Blame that is the same for all classes is nobody's: they share one whole anyway.
+    np.testing.assert_allclose(dZ, 0, rtol=0, atol=1e-15)
+
+
+def test_softmax_passes_on_what_the_hand_passed_on():
+    # A = (.5, .3, .2), dA = (1, 2, -1): sum of dA * A = .5 + .6 - .2 = .9
+    # dZ = (.5 * .1, .3 * 1.1, .2 * -1.9) = (.05, .33, -.38), which sums to 0
+    A, dA = np.array([[0.5], [0.3], [0.2]]), np.array([[1.0], [2.0], [-1.0]])
+    dZ = JOINT_ACTIVATIONS["softmax"].backward(dA, A)
+    np.testing.assert_allclose(dZ, [[0.05], [0.33], [-0.38]], rtol=1e-13)
+    assert (A.tolist(), dA.tolist()) == ([[0.5], [0.3], [0.2]], [[1.0], [2.0], [-1.0]])
+
+
+def test_the_way_back_through_softmax_is_the_jacobian_that_can_be_measured():
+    rng = np.random.default_rng(0)
+    Z, dA = rng.normal(size=(4, 5)), rng.normal(size=(4, 5))
+    dZ = JOINT_ACTIVATIONS["softmax"].backward(dA, softmax(Z)[0])
+    epsilon = 1e-6
+    for k in range(4):
+        step = np.zeros_like(Z)
+        step[k] = epsilon
+        slopes = (softmax(Z + step)[0] - softmax(Z - step)[0]) / (2 * epsilon)
+        np.testing.assert_allclose(dZ[k], (dA * slopes).sum(axis=0), rtol=0, atol=1e-9)
+
+
+def test_softmax_remembers_and_its_input_stays():
+    Z = np.array([[-2.0, 0.5], [0.0, 3.0]])
+    A, cache = softmax(Z)
     assert cache.Z is Z
     assert cache.A is A
     assert Z.tolist() == [[-2.0, 0.5], [0.0, 3.0]]

@@ -19,8 +19,11 @@ VALUES = {
     "relu": lambda Z: np.where(Z > 0, Z, 0.0),
     "linear": lambda Z: Z,
 }
+OUTPUT_VALUES = VALUES | {"softmax": lambda Z: np.exp(Z) / np.exp(Z).sum(axis=0)}
 OUTPUTS_AND_COSTS = [
     ("sigmoid", "cross-entropy"),
+    ("softmax", "cross-entropy"),
+    ("softmax", "squared-error"),
     ("sigmoid", "squared-error"),
     ("tanh", "squared-error"),
     ("linear", "squared-error"),
@@ -38,16 +41,18 @@ def sums(X, params, names):
     A, Zs = X, []
     for layer, name in enumerate(names, 1):
         Zs.append(params[f"W{layer}"] @ A + params[f"b{layer}"])
-        A = VALUES[name](Zs[-1])
+        A = OUTPUT_VALUES[name](Zs[-1])
     return Zs
 
 
 def cost_at(X, Y, params, names, cost):
     """Return the mean cost by the textbook's formula."""
     Z = sums(X, params, names)[-1]
-    A = VALUES[names[-1]](Z)
+    A = OUTPUT_VALUES[names[-1]](Z)
     if cost == "squared-error":
         return ((A - Y) ** 2).sum() / 2 / X.shape[1]
+    if names[-1] == "softmax":
+        return -(Y * np.log(A)).sum() / X.shape[1]
     not_A = 1 / (1 + np.exp(Z))
     return -(Y * np.log(A) + (1 - Y) * np.log(not_A)).sum() / X.shape[1]
 
@@ -80,12 +85,14 @@ def problem(names, cost, m):
     for layer, name in enumerate(names, 1):
         n_out, n_in = layer_dims[layer], layer_dims[layer - 1]
         # A sigmoid passes on a quarter of the blame at most: wider weights, or none is left to see.
-        width = 2.5 if name == "sigmoid" and layer < len(names) else 1
+        width = 3 if name == "sigmoid" and layer < len(names) else 1
         params[f"W{layer}"] = rng.uniform(-width, width, (n_out, n_in))
         params[f"b{layer}"] = rng.uniform(-0.2, 0.8, (n_out, 1))
     X = rng.normal(size=(3, 5 * m + 200))
     X = X[:, clear_of_kinks(X, params, names)][:, :m]
     Y = rng.uniform(size=(2, m))
+    if names[-1] == "softmax":
+        return X, (Y / Y.sum(axis=0) if cost == "cross-entropy" else Y), params
     return X, (Y.round() if cost == "cross-entropy" else Y), params
 
 
@@ -189,6 +196,32 @@ def test_squared_error_of_a_sigmoid_by_hand():
     assert (grads["dW1"].item(), grads["db1"].item()) == (-0.25, -0.125)
 
 
+def test_cross_entropy_of_softmax_by_hand():
+    # x = 2, three classes, W = b = 0: A = 1/3 each, the second is right: dZ = (1, -2, 1) / 3,
+    # dW = 2 * dZ, db = dZ
+    params = {"W1": np.zeros((3, 1)), "b1": np.zeros((3, 1))}
+    AL, caches = forward_prop(np.array([[2.0]]), params, output="softmax")
+    grads = backprop(AL, np.array([[0.0], [1.0], [0.0]]), caches)
+    np.testing.assert_allclose(grads["db1"][:, 0], [1 / 3, -2 / 3, 1 / 3], rtol=1e-14)
+    np.testing.assert_allclose(grads["dW1"][:, 0], [2 / 3, -4 / 3, 2 / 3], rtol=1e-14)
+
+
+def test_squared_error_of_softmax_by_hand():
+    # A = (1/3, 1/3, 1/3), dA = A - Y = (1, -2, 1) / 3, sum of dA * A = 0: dZ = dA / 3
+    params = {"W1": np.zeros((3, 1)), "b1": np.zeros((3, 1))}
+    AL, caches = forward_prop(np.array([[2.0]]), params, output="softmax")
+    grads = backprop(AL, np.array([[0.0], [1.0], [0.0]]), caches, cost="squared-error")
+    np.testing.assert_allclose(grads["db1"][:, 0], [1 / 9, -2 / 9, 1 / 9], rtol=1e-14)
+
+
+def test_a_confident_mistake_among_classes_keeps_its_whole_gradient():
+    params = {"W1": np.array([[1e4], [0.0], [-1e4]]), "b1": np.zeros((3, 1))}
+    AL, caches = forward_prop(np.ones((1, 1)), params, output="softmax")
+    with np.errstate(over="raise", divide="raise", invalid="raise"):
+        grads = backprop(AL, np.array([[0.0], [0.0], [1.0]]), caches)
+    assert grads["dW1"].tolist() == [[1.0], [0.0], [-1.0]]
+
+
 @pytest.mark.parametrize(("weight", "y", "slope"), [(1e4, 0.0, 1.0), (-1e4, 1.0, -1.0)])
 def test_a_confident_mistake_keeps_its_whole_gradient(weight, y, slope):
     # AL is 1 or as good as 0 here: Y / AL and AL * (1 - AL) would make 0 or nan of the slope.
@@ -212,7 +245,7 @@ def test_the_same_examples_twice_give_the_same_gradient():
         np.testing.assert_allclose(once[name], twice[name], rtol=1e-12, atol=1e-15)
 
 
-@pytest.mark.parametrize("output", ["sigmoid", "linear"])
+@pytest.mark.parametrize("output", ["sigmoid", "linear", "softmax"])
 def test_predictions_labels_and_caches_stay_as_they_were(output):
     X, Y, params = problem(("linear", "relu", output), "squared-error", 7)
     AL, caches = forward_prop(X, params, activations=["linear", "relu"], output=output)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from network import cost_function
+from network import COSTS, OUTPUTS, cost_function
 
 
 def test_a_and_y_go_by_position(positional_names):
@@ -118,3 +118,80 @@ def test_an_unknown_cost_is_refused():
     A = np.full((1, 2), 0.5)
     with pytest.raises(ValueError, match=r"^cost: expected .*'squared-error'.* got 'hinge'"):
         cost_function(A, A, cost="hinge")
+
+
+def test_every_cost_names_the_outputs_that_match_it():
+    assert COSTS["cross-entropy"].matching_outputs == ("sigmoid", "softmax")
+    assert COSTS["squared-error"].matching_outputs == ("linear",)
+    assert OUTPUTS == ("sigmoid", "softmax", "linear")
+
+
+def test_cross_entropy_of_softmax_by_hand():
+    # example 1 is the first class:  -ln .7 = .356675
+    # example 2 is half the second:  -.5 ln .5 - .5 ln .4 = .346574 + .458145 = .804719
+    A = np.array([[0.7, 0.1], [0.2, 0.5], [0.1, 0.4]])
+    Y = np.array([[1.0, 0.0], [0.0, 0.5], [0.0, 0.5]])
+    by_hand = pytest.approx((0.356675 + 0.804719) / 2, abs=1e-6)
+    assert cost_function(A, Y, output="softmax") == by_hand
+    # exp(ln A + 5) has the same shares.
+    assert cost_function(A, Y, Z=np.log(A) + 5, output="softmax") == by_hand
+    assert type(cost_function(A, Y, output="softmax")) is float
+    assert type(cost_function(A, Y, Z=A, output="softmax")) is float
+
+
+@pytest.mark.parametrize(
+    ("zs", "ys", "exact"),
+    [
+        ((1e4, 0.0, -1e4), (1, 0, 0), 0.0),
+        ((1e4, 0.0, -1e4), (0, 1, 0), 1e4),
+        ((1e4, 0.0, -1e4), (0, 0, 1), 2e4),
+        ((1e4, 0.0, -1e4), (0.25, 0.5, 0.25), 1e4),
+        ((1e4, 1e4, 1e4), (0, 0, 1), math.log(3)),
+        ((-1e4, -1e4, -1e4), (0.5, 0.5, 0), math.log(3)),
+    ],
+)
+def test_with_z_the_cost_of_softmax_is_exact_however_sure(zs, ys, exact):
+    # ln(sum of exp(z)) is the largest z, or that and the logarithm of how many there are.
+    Z, Y = np.array([zs]).T, np.array([ys], float).T
+    with np.errstate(over="raise", divide="raise", invalid="raise"):
+        cost = cost_function(np.full_like(Y, 1 / 3), Y, Z=Z, output="softmax")
+    assert cost == pytest.approx(exact, rel=1e-15, abs=0)
+
+
+@pytest.mark.parametrize("right", [0, 1, 2])
+def test_with_z_the_cost_of_being_right_among_classes_keeps_shrinking(right):
+    # ln(1 + 2 exp(-40)) = 2 exp(-40), beside sums of 40 in which a float64 has steps of 7e-15.
+    Z, Y = np.zeros((3, 1)), np.zeros((3, 1))
+    Z[right], Y[right] = 40, 1
+    cost = cost_function(Y, Y, Z=Z, output="softmax")
+    assert cost == pytest.approx(2 * math.exp(-40), rel=1e-12)
+
+
+@pytest.mark.parametrize("ys", [(1.0, 0.0, 0.0), (0.0, 0.0, 1.0), (0.2, 0.5, 0.3)], ids=str)
+@pytest.mark.parametrize("zs", [(0.0, 0.0, 0.0), (-8.0, 1.0, 3.0), (5.0, 4.0, -6.0)], ids=str)
+def test_with_z_or_without_the_cost_of_softmax_is_the_textbooks(zs, ys):
+    total = sum(math.exp(z) for z in zs)
+    textbook = -sum(y * math.log(math.exp(z) / total) for z, y in zip(zs, ys, strict=True))
+    A, Y, Z = (np.array([column]).T for column in ([math.exp(z) / total for z in zs], ys, zs))
+    assert cost_function(A, Y, Z=Z, output="softmax") == pytest.approx(textbook, rel=1e-11)
+    assert cost_function(A, Y, output="softmax") == pytest.approx(textbook, rel=1e-11)
+
+
+def test_without_z_a_certain_share_has_a_finite_cost():
+    A, Y = np.array([[1.0], [0.0]]), np.array([[0.0], [1.0]])
+    with np.errstate(all="raise"):
+        assert cost_function(A, Y, output="softmax") == pytest.approx(34.539, abs=2e-3)
+        assert cost_function(A, A, output="softmax") == pytest.approx(0, abs=2e-15)
+
+
+@pytest.mark.parametrize("output", ["sigmoid", "tanh", "relu", "linear", "softmax"])
+def test_squared_error_is_the_same_for_every_output(output):
+    A, Y = np.array([[0.2], [0.9]]), np.array([[0.0], [1.0]])
+    assert cost_function(A, Y, cost="squared-error", output=output) == pytest.approx(0.025)
+
+
+@pytest.mark.parametrize("output", ["tanh", "relu", "linear", "softplus"])
+def test_cross_entropy_of_what_is_no_probability_is_refused(output):
+    A = np.full((1, 2), 0.5)
+    with pytest.raises(ValueError, match=rf"^cost: .*sigmoid or softmax.* got '{output}'"):
+        cost_function(A, A, output=output)

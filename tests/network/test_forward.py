@@ -162,8 +162,27 @@ def test_an_unknown_activation_is_refused(X, params, activations):
 
 
 def test_an_unknown_output_is_refused(X, params):
-    with pytest.raises(ValueError, match="got 'softmax'"):
-        forward_prop(X, params, output="softmax")
+    with pytest.raises(ValueError, match=r"^output: expected .*'softmax'.* got 'softplus'"):
+        forward_prop(X, params, output="softplus")
+
+
+@pytest.mark.parametrize("activations", ["softmax", ["softmax"]], ids=str)
+def test_softmax_is_no_hidden_activation(X, params, activations):
+    allowed = r"\['sigmoid', 'tanh', 'relu', 'linear'\]"
+    with pytest.raises(ValueError, match=rf"^activations: expected one of {allowed}, got 'soft"):
+        forward_prop(X, params, activations=activations)
+
+
+def test_a_softmax_output_shares_one_whole(X, params):
+    # Z2 of the hand's work is (-.75, 2.75); with a second class at twice that and one at 0:
+    # exp(-.75), exp(-1.5), 1 = .472367, .223130, 1, together 1.695497
+    params |= {"W2": np.vstack([params["W2"], 2 * params["W2"], 0 * params["W2"]])}
+    params |= {"b2": np.array([[0.25], [0.5], [0.0]])}
+    AL, caches = forward_prop(X, params, activations="relu", output="softmax")
+    by_hand = np.array([0.472367, 0.223130, 1]) / 1.695497
+    np.testing.assert_allclose(AL[:, 0], by_hand, atol=1e-6)
+    np.testing.assert_allclose(AL.sum(axis=0), 1, rtol=1e-14)
+    assert caches[-1].activation_cache.activation == "softmax"
 
 
 @pytest.mark.parametrize("activations", [[], ["relu", "relu"]], ids=str)

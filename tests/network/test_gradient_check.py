@@ -11,6 +11,8 @@ from network.gradient_check import numerical_gradients
 # The function hides the module of the same name in `network`; sys.modules still knows it.
 MODULE = importlib.import_module("network.gradient_check")
 
+PRICES = {"l1": 0.5, "l2": 0.25}
+
 
 @pytest.fixture(name="X")
 def three_examples():
@@ -49,6 +51,23 @@ def test_a_right_network_passes(X, Y, params, activations, output, cost):
     error = gradient_check(X, Y, params, activations=activations, output=output, cost=cost)
     # Never quite 0: a measured slope has rounding in it, and one that did not would be no check.
     assert 0 < error < 1e-6
+
+
+@pytest.mark.parametrize("cost", ["cross-entropy", "squared-error"])
+@pytest.mark.parametrize("activations", ACTIVATIONS)
+def test_a_network_of_several_classes_passes(X, params, activations, cost):
+    params |= {"W3": np.array([[1.1, -0.8], [0.4, 0.3], [-0.9, 0.6]])}
+    params |= {"b3": np.array([[0.05], [-0.3], [0.2]])}
+    Y = np.eye(3)[:, [2, 0, 1]]
+    error = gradient_check(X, Y, params, activations=activations, output="softmax", cost=cost)
+    assert 0 < error < 1e-6
+
+
+@pytest.mark.parametrize(("l1", "l2"), [(0.1, 0.0), (0.0, 0.3), (0.1, 0.3)])
+def test_a_network_whose_weights_have_a_price_passes(monkeypatch, X, Y, params, l1, l2):
+    assert 0 < gradient_check(X, Y, params, l1=l1, l2=l2) < 1e-6
+    monkeypatch.setattr(MODULE, "add_penalty", lambda grads, *_, **__: grads)
+    assert gradient_check(X, Y, params, l1=l1, l2=l2) > 1e-2
 
 
 @pytest.mark.parametrize("name", ["dW1", "db1", "dW2", "db2", "dW3", "db3"])
@@ -120,6 +139,11 @@ def test_measured_slopes_are_those_known_by_hand():
     grads = numerical_gradients(X, Y, params, output="linear", cost="squared-error")
     assert grads["dW1"].item() == pytest.approx(-1, abs=1e-8)
     assert grads["db1"].item() == pytest.approx(-0.5, abs=1e-8)
+    # A weight of 3 at prices of .5 and .25: .5 + .25 * 3 = 1.25 more; its bias is free.
+    params = {"W1": np.array([[3.0]]), "b1": np.array([[2.0]])}
+    free, priced = (numerical_gradients(X, Y, params, **prices) for prices in ({}, PRICES))
+    assert (priced["dW1"] - free["dW1"]).item() == pytest.approx(1.25, abs=1e-8)
+    assert (priced["db1"] - free["db1"]).item() == pytest.approx(0, abs=1e-8)
 
 
 def test_the_parameters_are_not_moved_for_good(X, Y, params):

@@ -7,7 +7,16 @@ import numpy as np
 import pytest
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 
-from network import cost_function, init_params, train, training_step
+from network import (
+    OPTIMIZERS,
+    cost_function,
+    forward_prop,
+    init_params,
+    penalty,
+    train,
+    training_step,
+)
+from network.training import check_training_set
 
 STEPS = 200
 SKLEARN_NAMES = {"sigmoid": "logistic", "tanh": "tanh", "relu": "relu", "linear": "identity"}
@@ -21,17 +30,19 @@ def clouds():
     return X, np.repeat([[0.0, 1.0]], 20, axis=1)
 
 
-def sklearn_network(kind, X, targets, params, *, activation, learning_rate):
+def sklearn_network(
+    kind, X, targets, params, *, activation, learning_rate, momentum=0.0, alpha=0.0
+):
     """Start a network of scikit-learn's from our parameters."""
     n_layers = len(params) // 2
     model = kind(
         hidden_layer_sizes=[len(params[f"b{layer}"]) for layer in range(1, n_layers)],
         activation=SKLEARN_NAMES[activation],
         solver="sgd",
-        momentum=0,
+        momentum=momentum,
         nesterovs_momentum=False,
         batch_size=X.shape[1],
-        alpha=0,
+        alpha=alpha,
         learning_rate="constant",
         learning_rate_init=1e-12,
         shuffle=False,
@@ -39,7 +50,7 @@ def sklearn_network(kind, X, targets, params, *, activation, learning_rate):
     )
     # The first call makes its parameters and an optimizer that holds on to those very arrays.
     if kind is MLPClassifier:
-        model.partial_fit(X.T, targets, classes=np.array([0, 1]))
+        model.partial_fit(X.T, targets, classes=np.unique(targets))
     else:
         model.partial_fit(X.T, targets)
     for layer in range(1, n_layers + 1):
@@ -91,6 +102,80 @@ def test_two_hundred_steps_are_scikit_learns(layer_dims, activation, learning_ra
         assert_same_parameters(model, params)
     # Something was learned, so it is a trajectory and no standstill that was compared.
     assert costs[-1] < 0.9 * costs[0]
+
+
+@pytest.mark.parametrize("momentum", [None, 0.9])
+@pytest.mark.parametrize("l2", [0.0, 0.03])
+@pytest.mark.parametrize(
+    ("layer_dims", "activation", "learning_rate"),
+    [([2, 3], "sigmoid", 0.3), ([2, 5, 4], "tanh", 0.1), ([2, 6, 5, 3], "relu", 0.02)],
+    ids=str,
+)
+def test_two_hundred_steps_with_several_classes_are_scikit_learns(
+    layer_dims, activation, learning_rate, l2, momentum
+):
+    rng = np.random.default_rng(1)
+    X = rng.normal(size=(2, 40))
+    classes = np.floor(np.arctan2(*X) / 2 / math.pi * layer_dims[-1]).astype(int) % layer_dims[-1]
+    classes[:4] = [0, 1, 2, layer_dims[-1] - 1]
+    Y = np.eye(layer_dims[-1])[:, classes]
+
+    params = init_params(layer_dims, seed=2, initialization="scale-1")
+    model = sklearn_network(
+        MLPClassifier,
+        X,
+        classes,
+        params,
+        activation=activation,
+        learning_rate=learning_rate,
+        momentum=momentum or 0.0,
+        alpha=l2 * 40,  # theirs is divided by the number of examples
+    )
+    optimizer = {} if momentum is None else {"optimizer": "momentum", "beta1": momentum}
+    costs, state = [], None
+    for _ in range(STEPS):
+        step = training_step(
+            X,
+            Y,
+            params,
+            learning_rate,
+            activations=activation,
+            output="softmax",
+            l2=l2,
+            state=state,
+            **optimizer,
+        )
+        Z = step.caches[-1].activation_cache.Z
+        costs.append(cost_function(step.AL, Y, Z=Z, output="softmax") + penalty(params, l2=l2))
+        params, state = step.params, step.state
+        model.partial_fit(X.T, classes)
+        assert costs[-1] == pytest.approx(model.loss_, abs=1e-9)
+        assert_same_parameters(model, params)
+    assert costs[-1] < 0.9 * costs[0]
+
+
+def test_two_hundred_steps_with_a_price_on_weights_are_scikit_learns():
+    rng = np.random.default_rng(1)
+    X = rng.normal(size=(2, 30))
+    Y = (X[:1] * X[1:] + 0.5 * X[:1] > 0).astype(float)
+    params = init_params([2, 5, 1], seed=2, initialization="scale-1")
+    # The objective of theirs has alpha / (2 * m) in the place of our l2 / 2.
+    model = sklearn_network(
+        MLPClassifier,
+        X,
+        Y[0].astype(int),
+        params,
+        activation="tanh",
+        learning_rate=0.2,
+        alpha=0.01 * 30,
+    )
+    for _ in range(STEPS):
+        step = training_step(X, Y, params, 0.2, activations="tanh", l2=0.01)
+        cost = cost_function(step.AL, Y, Z=step.caches[-1].activation_cache.Z)
+        model.partial_fit(X.T, Y[0].astype(int))
+        assert cost + penalty(params, l2=0.01) == pytest.approx(model.loss_, abs=1e-9)
+        params = step.params
+        assert_same_parameters(model, params)
 
 
 def test_two_hundred_steps_of_a_regression_are_scikit_learns():
@@ -216,6 +301,193 @@ def test_a_step_tells_where_it_began_and_where_it_led():
     assert (params["W1"].item(), params["b1"].item()) == (0.0, 0.0)
 
 
+def test_a_plain_step_has_nothing_to_remember():
+    step = training_step(GOOD_X, GOOD_Y, init_params([2, 3, 1]), 0.1)
+    assert step.state == {}
+    assert step._fields == ("params", "AL", "caches", "grads", "state")
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_the_gradients_of_a_step_are_those_of_the_cost_alone(optimizer):
+    params = init_params([2, 3, 1], initialization="xavier")
+    plain = training_step(GOOD_X, GOOD_Y, params, 0.1)
+    priced = training_step(GOOD_X, GOOD_Y, params, 0.1, optimizer=optimizer, l1=0.1, l2=0.1)
+    for name, grad in plain.grads.items():
+        assert np.array_equal(priced.grads[name], grad)
+    assert not np.array_equal(priced.params["W1"], plain.params["W1"])
+
+
+def test_a_price_moves_the_weights_and_not_the_biases():
+    # As with a cost alone, and then W - .5 * (.1 * sign(W) + .25 * W).
+    params = init_params([2, 3, 1], initialization="xavier")
+    plain = training_step(GOOD_X, GOOD_Y, params, 0.5).params
+    priced = training_step(GOOD_X, GOOD_Y, params, 0.5, l1=0.1, l2=0.25).params
+    for layer in (1, 2):
+        W = params[f"W{layer}"]
+        pull = 0.5 * (0.1 * np.sign(W) + 0.25 * W)
+        np.testing.assert_allclose(priced[f"W{layer}"], plain[f"W{layer}"] - pull, atol=1e-15)
+        assert np.array_equal(priced[f"b{layer}"], plain[f"b{layer}"])
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_frozen_weights_stay_while_the_rest_moves_as_it_should(optimizer):
+    params = init_params([2, 3, 1], initialization="xavier")
+    frozen = {
+        "W1": np.array([[True, False], [False, False], [True, True]]),
+        "b1": np.array([[False], [True], [False]]),
+        "W2": np.zeros((1, 3), bool),
+    }
+    prices = {"l1": 0.01, "l2": 0.02}
+    held, state = params, None
+    for _ in range(20):
+        options = {"optimizer": optimizer, "state": state, **prices}
+        free = training_step(GOOD_X, GOOD_Y, held, 0.05, **options)
+        step = training_step(GOOD_X, GOOD_Y, held, 0.05, frozen=frozen, **options)
+        for name, value in step.params.items():
+            stays = frozen.get(name, np.zeros(value.shape, bool))
+            assert np.array_equal(value[stays], params[name][stays])
+            assert np.array_equal(value[~stays], free.params[name][~stays])
+            assert (value[~stays] != held[name][~stays]).all()
+        for name, array in step.state.items():
+            assert np.array_equal(array, free.state[name])
+        held, state = step.params, step.state
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_a_step_changes_nothing_that_goes_in(optimizer):
+    params = init_params([2, 3, 1], initialization="xavier")
+    frozen = {"W1": np.eye(3, 2, dtype=bool)}
+    options = {"optimizer": optimizer, "l1": 0.1, "l2": 0.1, "frozen": frozen}
+    state = training_step(GOOD_X, GOOD_Y, params, 0.1, **options).state
+    ins = [GOOD_X, GOOD_Y, *params.values(), *state.values(), *frozen.values()]
+    before = [array.copy() for array in ins]
+    step = training_step(GOOD_X, GOOD_Y, params, 0.1, state=state, **options)
+    for array in [*step.params.values(), *step.state.values()]:
+        array += 100
+    assert all(np.array_equal(now, then) for now, then in zip(ins, before, strict=True))
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize(
+    ("output", "cost"),
+    [
+        ("sigmoid", "cross-entropy"),
+        ("sigmoid", "squared-error"),
+        ("softmax", "cross-entropy"),
+        ("softmax", "squared-error"),
+    ],
+)
+def test_enormous_sums_make_a_step_that_is_still_finite(optimizer, output, cost):
+    params = {"W1": np.array([[1e4], [-1e4]]), "b1": np.zeros((2, 1))}
+    X, Y = np.array([[1.0, -1.0]]), np.array([[0.0, 0.0], [1.0, 1.0]])
+    with np.errstate(over="raise", divide="raise", invalid="raise"):
+        step = training_step(X, Y, params, 0.1, output=output, cost=cost, optimizer=optimizer)
+        Z = step.caches[-1].activation_cache.Z
+        assert np.isfinite(cost_function(step.AL, Y, Z=Z, cost=cost, output=output))
+    for array in [*step.params.values(), *step.state.values(), *step.grads.values()]:
+        assert np.isfinite(array).all()
+
+
+def test_an_unknown_optimizer_is_refused():
+    with pytest.raises(ValueError, match=r"^optimizer: expected .*'adam'.* got 'adagrad'"):
+        training_step(GOOD_X, GOOD_Y, init_params([2, 1]), 0.1, optimizer="adagrad")
+
+
+def hand_loop(X, Y, params, lr, epochs, *, batch_size, seed, output="sigmoid", **options):
+    """Train on slices of an order drawn here, the cost of all looked up before each epoch."""
+    cost_history, state, m = [], None, X.shape[1]
+    for epoch in range(epochs):
+        AL, caches = forward_prop(X, params, output=output)
+        Z = caches[-1].activation_cache.Z
+        cost_history.append(cost_function(AL, Y, Z=Z, output=output))
+        order = np.random.Generator(np.random.PCG64([seed, epoch])).permutation(m)
+        for start in range(0, m, batch_size):
+            batch = order[start : min(start + batch_size, m)]
+            step = training_step(
+                X[:, batch], Y[:, batch], params, lr, state=state, output=output, **options
+            )
+            params, state = step.params, step.state
+    return params, cost_history
+
+
+@pytest.mark.parametrize("batch_size", [1, 16, 20, 39, 40])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_training_on_mini_batches_is_a_loop_by_hand(clouds, optimizer, batch_size):
+    X, Y = clouds
+    options = {"optimizer": optimizer, "beta1": 0.8, "beta2": 0.9, "l1": 0.001, "l2": 0.002}
+    options |= {"seed": 5, "batch_size": batch_size}
+    params, cost_history = train(X, Y, [2, 3, 1], 4, 0.05, **options)
+    expected_params, expected_costs = hand_loop(
+        X, Y, init_params([2, 3, 1], seed=5), 0.05, 4, **options
+    )
+    assert cost_history == expected_costs
+    for name, value in expected_params.items():
+        assert np.array_equal(params[name], value)
+
+
+def test_a_batch_of_all_is_no_batch_but_for_rounding(clouds):
+    X, Y = clouds
+    shuffled, costs_shuffled = train(X, Y, [2, 3, 1], 20, 0.5, batch_size=40)
+    plain, costs = train(X, Y, [2, 3, 1], 20, 0.5)
+    assert costs_shuffled == pytest.approx(costs, rel=1e-12)
+    for name, value in plain.items():
+        np.testing.assert_allclose(shuffled[name], value, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_the_cost_of_several_classes_falls_under_every_optimizer(optimizer):
+    rng = np.random.default_rng(3)
+    classes = np.repeat([0, 1, 2], 15)
+    X = np.array([[0.0, 2.0, -2.0], [2.0, -1.0, -1.0]])[:, classes] + rng.normal(0, 0.3, (2, 45))
+    Y = np.eye(3)[:, classes]
+    params, cost_history = train(
+        X,
+        Y,
+        [2, 5, 3],
+        60,
+        0.02,
+        initialization="xavier",
+        activations="tanh",
+        output="softmax",
+        optimizer=optimizer,
+        batch_size=5,
+    )
+    # Three classes, of which nothing is known, cost ln 3 = 1.1.
+    assert 0.5 < cost_history[0] < 3
+    assert cost_history[-1] < 0.1
+    AL, _ = forward_prop(X, params, activations="tanh", output="softmax")
+    assert np.array_equal(AL.argmax(axis=0), classes)
+
+
+def test_any_number_can_be_learned_with_a_linear_output():
+    X = np.linspace(-2, 2, 20)[None]
+    Y = 30 * X - 70
+    params, cost_history = train(X, Y, [1, 1], 200, 0.3, output="linear", cost="squared-error")
+    assert cost_history[0] == pytest.approx(np.mean((Y - 0.0179 * X) ** 2) / 2, rel=1e-2)
+    assert (params["W1"].item(), params["b1"].item()) == pytest.approx((30, -70))
+
+
+def test_a_price_keeps_the_weights_small(clouds):
+    X, Y = clouds
+
+    def size(**prices):
+        return np.abs(train(X, Y, [2, 1], 200, 0.5, **prices)[0]["W1"]).sum()
+
+    assert size(l2=0.1) < 0.5 * size()
+    assert size(l1=0.1) < 0.5 * size()
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_blowing_up_under_any_optimizer_neither_warns_nor_raises(clouds, optimizer):
+    X, Y = clouds
+    options = {"optimizer": optimizer, "l1": 1e3, "l2": 1e3, "batch_size": 7}
+    for output, labels in (("linear", Y * 1e6), ("softmax", np.vstack([Y, 1 - Y]))):
+        cost = "squared-error" if output == "linear" else "cross-entropy"
+        options |= {"output": output, "cost": cost, "activations": "relu", "initialization": "he"}
+        _, cost_history = train(X, labels, [2, 8, 8, len(labels)], 30, 1e100, **options)
+        assert len(cost_history) == 30
+
+
 @pytest.mark.parametrize("layer_dims", [[2, 1], [2, 4, 1], [2, 4, 3, 4, 1]], ids=str)
 def test_no_sigmoid_is_computed_twice_in_a_step(monkeypatch, clouds, layer_dims):
     X, Y = clouds
@@ -314,6 +586,17 @@ def test_the_good_input_below_is_good():
         ("activations", {"activations": "softplus"}),
         ("activations", {"activations": ["relu", "relu"]}),
         ("initialization", {"initialization": "glorot"}),
+        ("optimizer", {"optimizer": "adagrad"}),
+        ("cost", {"cost": "hinge"}),
+        ("cost", {"output": "tanh"}),
+        ("cost", {"output": "linear"}),
+        ("output", {"output": "softplus", "cost": "squared-error"}),
+        ("activations", {"activations": "softmax"}),
+        *((name, {name: value}) for name in ("beta1", "beta2") for value in (-0.1, 1.0, math.nan)),
+        *((name, {name: value}) for name in ("beta1", "beta2") for value in (True, None, "0.9")),
+        *((name, {name: value}) for name in ("l1", "l2") for value in (-0.1, math.inf, math.nan)),
+        *((name, {name: value}) for name in ("l1", "l2") for value in (True, None, "0.9")),
+        *(("batch_size", {"batch_size": size}) for size in (0, -1, 4, 2.0, True, "all")),
     ],
     ids=lambda value: value if isinstance(value, str) else " ".join(map(str, value.values())),
 )
@@ -321,3 +604,35 @@ def test_bad_input_is_refused_by_name(argument, changed):
     good = {"X": GOOD_X, "Y": GOOD_Y, "layer_dims": [2, 3, 1], "epochs": 2, "lr": 0.5}
     with pytest.raises(ValueError, match=rf"^{argument}: expected"):
         train(**(good | changed))
+
+
+@pytest.mark.parametrize(
+    ("output", "cost", "Y"),
+    [
+        ("sigmoid", "squared-error", [[0.0, 0.5, 1.0], [1.0, 1.0, 1.0]]),
+        ("softmax", "cross-entropy", [[1.0, 0.5, 0.1], [0.0, 0.5, 0.9]]),
+        ("softmax", "squared-error", [[1.0, 1.0, 0.0], [1.0, 0.0, 0.0]]),
+        ("linear", "squared-error", [[-1e6, 0.0, 7.0], [1e6, 3.0, -2.0]]),
+        ("tanh", "squared-error", [[-1.0, 0.0, 1.0], [2.0, 0.0, 0.0]]),
+    ],
+)
+def test_labels_that_the_output_can_say_are_welcome(output, cost, Y):
+    check_training_set(GOOD_X, np.array(Y), output=output, cost=cost)
+
+
+@pytest.mark.parametrize(
+    ("output", "cost", "Y", "message"),
+    [
+        ("sigmoid", "squared-error", [[0.0, 0.5, 1.1]], "labels from 0 to 1, got 0.0 to 1.1"),
+        ("softmax", "squared-error", [[-1.0], [2.0]], "labels from 0 to 1, got -1.0 to 2.0"),
+        ("softmax", "cross-entropy", [[-1.0], [2.0]], "labels from 0 to 1, got -1.0 to 2.0"),
+        ("softmax", "cross-entropy", [[1.0, 0], [0, 0]], "columns that sum to 1.* 0.0 to 1.0"),
+        ("softmax", "cross-entropy", [[1.0, 0], [1.0, 1]], "columns that sum to 1.* 1.0 to 2.0"),
+        ("softmax", "cross-entropy", [[0.5], [0.5001]], "columns that sum to 1"),
+        ("linear", "squared-error", [[1.0, math.inf]], "finite numbers"),
+    ],
+)
+def test_labels_that_the_output_cannot_say_are_refused(output, cost, Y, message):
+    X, Y = np.zeros((2, len(Y[0]))), np.array(Y)
+    with pytest.raises(ValueError, match=rf"^Y: expected {message}"):
+        check_training_set(X, Y, output=output, cost=cost)

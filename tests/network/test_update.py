@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from network import update_parameters
+from network import hold, update_parameters
 
 
 @pytest.fixture
@@ -27,6 +27,7 @@ def grads():
 
 
 def test_parameters_grads_and_learning_rate_go_by_position(positional_names):
+    assert positional_names(hold) == ["before", "after", "frozen"]
     names = positional_names(update_parameters)
     assert names == ["parameters", "grads", "learning_rate"]
 
@@ -76,3 +77,49 @@ def test_a_gradient_of_another_shape_is_refused(parameters, grads, name, shape):
     grads[f"d{name}"] = np.ones(shape)
     with pytest.raises(ValueError, match=rf"^d{name}: expected the shape of {name}"):
         update_parameters(parameters, grads, 0.1)
+
+
+def test_what_is_frozen_stays_and_the_rest_goes_on(parameters):
+    after = {name: value + 1 for name, value in parameters.items()}
+    frozen = {
+        "W1": np.array([[True, False], [False, True]]),
+        "b2": np.array([[True]]),
+        "W2": np.array([[False, False]]),
+    }
+    held = hold(parameters, after, frozen)
+    assert {name: value.tolist() for name, value in held.items()} == {
+        "W1": [[1.0, -1.0], [1.5, 4.0]],
+        "b1": [[1.0], [2.0]],
+        "W2": [[4.0, 0.0]],
+        "b2": [[0.25]],
+    }
+
+
+def test_holding_changes_nothing_that_goes_in(parameters):
+    after = {name: value + 1 for name, value in parameters.items()}
+    held = hold(parameters, after, {"W1": np.ones((2, 2), bool)})
+    held["W1"] += 100
+    assert parameters["W1"].tolist() == [[1.0, -2.0], [0.5, 4.0]]
+    assert after["W1"].tolist() == [[2.0, -1.0], [1.5, 5.0]]
+
+
+@pytest.mark.parametrize(
+    ("frozen", "message"),
+    [
+        ({"W3": np.ones((2, 2), bool)}, r"^frozen: expected names of \['W1', .*'W3'"),
+        ({"W1": np.ones((1, 2), bool)}, r"^frozen W1: expected the shape of W1"),
+        ({"W1": np.bool_(True)}, r"^frozen W1: expected the shape of W1"),
+        ({"W1": [[True, True], [True, True]]}, r"^frozen W1: expected .*got no array"),
+        ({"W1": np.ones((2, 2))}, r"^frozen W1: expected True and False, got float64"),
+    ],
+    ids=["unknown", "would broadcast", "one for all", "list", "numbers"],
+)
+def test_a_mask_that_fits_no_parameter_is_refused(parameters, frozen, message):
+    with pytest.raises(ValueError, match=message):
+        hold(parameters, parameters, frozen)
+
+
+def test_parameters_of_another_shape_are_refused(parameters):
+    before = parameters | {"W1": np.ones((1, 2))}
+    with pytest.raises(ValueError, match=r"^W1 before: expected the shape of W1"):
+        hold(before, parameters, {"W1": np.ones((2, 2), bool)})

@@ -4,6 +4,7 @@ import { onStage } from "../stage/shared.js";
 import { showHints } from "../stage/hints.js";
 import { Palette } from "../stage/palette.js";
 import { REFRESH } from "./refresh.js";
+import { saveButtons } from "./save.js";
 import { join, leave, wake } from "./turns.js";
 
 let loading = null;
@@ -55,14 +56,19 @@ export class LiveFigure {
   /** Whether the figure shows something else than the stage. */
   get isStale() {
     if (!this.Plotly) return false;
-    return this.isFresh || (hasScene() && this.drawn !== onStage.stage.frame);
+    return this.isFresh || (this.isMoved && hasScene() && this.drawn !== onStage.stage.frame);
+  }
+
+  /** Whether the stage's frames are put into it; others stand still until the server sends another. */
+  get isMoved() {
+    return this.data.refresh in REFRESH;
   }
 
   /** Draw what the server sent, if the stage stands there; else the frame that the stage draws. */
   async draw() {
     const { stage } = onStage;
-    const frame = stage?.frame;
-    if (frame && hasScene() && (stage.isMoving || frame.step !== this.data.step)) {
+    const frame = this.isMoved && hasScene() ? stage.frame : null;
+    if (frame && (stage.isMoving || frame.step !== this.data.step)) {
       REFRESH[this.data.refresh](this.figure, stage);
       this.isOfStage = true;
     } else if (this.isOfStage) {
@@ -75,12 +81,15 @@ export class LiveFigure {
     // only against a layout without it can it tell the reader's zoom from the figure's own range.
     const layout = structuredClone(this.figure.layout);
     this.dress(layout);
-    await this.Plotly.react(this.element, this.figure.data, layout, {
+    // The same object each time: another one would have the figure built anew.
+    this.config ??= {
       responsive: false,
       displaylogo: false,
       displayModeBar: "hover",
-      modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
-    });
+      modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "toImage"],
+      modeBarButtonsToAdd: saveButtons(this),
+    };
+    await this.Plotly.react(this.element, this.figure.data, layout, this.config);
     this.isDrawn = true;
     this.width = this.element.clientWidth;
     this.element.dataset.step = frame?.step ?? this.data.step;
@@ -92,6 +101,7 @@ export class LiveFigure {
     const scene = onStage.stage?.scene;
     const style = getComputedStyle(this.element);
     const palette = new Palette(scene?.palette ?? FALLBACK, style);
+    this.paper = palette.paper;
     layout.width = this.element.clientWidth || undefined;
     layout.font = { family: style.fontFamily, size: 13, color: palette.text };
     layout.hoverlabel = { ...layout.hoverlabel, font: { family: style.fontFamily, size: 13 } };

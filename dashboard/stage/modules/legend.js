@@ -1,7 +1,7 @@
 // What the colours and marks of a scene mean, in one line under the picture.
 
 import { drawMark, markOf } from "./marks.js";
-import { withMinus } from "./words.js";
+import { compactText, withMinus } from "./words.js";
 
 const SHARES = [0, 0.25, 0.5, 0.75, 1];
 
@@ -35,15 +35,16 @@ function classes(scene, palette, ratio) {
 }
 
 function value(scene, palette, ratio) {
-  const [low, high] = scene.range;
+  const [middle, spread] = scene.value;
+  const [low, high] = scene.range.map((number) => middle + spread * number); // in their own unit
   const scale = group(
     ramp(palette),
     ...[low, (low + high) / 2, high].map((number) => text(scaleText(number, high - low))),
   );
   scale.className = "scale";
-  const mark = (isTest) => markImage(scene, palette, high, isTest, ratio);
+  const mark = (isTest) => markImage(scene, palette, scene.range[1], isTest, ratio);
   return [
-    group(text("value"), scale),
+    group(text(scene.target), scale),
     ...(scene.test.length ? [group(mark(true), text("hollow: test"))] : []),
     text(`${axesText(scene)}; lines: weights, − to +`),
   ];
@@ -51,6 +52,7 @@ function value(scene, palette, ratio) {
 
 /** A number of a scale, as exact as the scale's width asks for. */
 function scaleText(number, width) {
+  if (Math.max(Math.abs(number), width) >= 1e4) return compactText(number);
   const digits = Math.min(20, Math.max(0, 2 - Math.floor(Math.log10(width || 1))));
   return withMinus(String(Number(number.toFixed(digits))));
 }

@@ -26,6 +26,7 @@ export class Picture {
     this.plane = new PlaneView(view.mapCanvas, view.pointsCanvas);
     this.hover = null; // { kind: "unit" | "edge" | "point", ... }
     this.chosen = null; // { kind: "unit" | "weight", layer, row, column }, or
+    this.told = ""; // what the server said of it last
     this.frozen = new Set(); // where among the parameters those lie that do not learn
     this.isFitted = false;
     this.observer = new ResizeObserver(() => this.refit());
@@ -44,6 +45,13 @@ export class Picture {
     this.coarse = this.gridOf(units > 70 ? 40 : units > 36 ? 48 : 64);
     this.fine = this.gridOf(units > 36 ? 64 : 96);
     this.refit();
+  }
+
+  /** Take what the server says was chosen: in another stage, say, or in another network. */
+  setChosen(chosen) {
+    const told = JSON.stringify(chosen);
+    if (told !== this.told) this.chosen = chosen;
+    this.told = told;
   }
 
   /** Take what does not learn: ["W", layer, row, column] or ["b", layer, row], layers from 1. */
@@ -92,6 +100,11 @@ export class Picture {
     return true;
   }
 
+  /** The points have changed, and nothing else. */
+  drawPoints() {
+    if (this.isFitted) this.plane.drawPoints(this.palette, this.network.font);
+  }
+
   layerNames() {
     const { dims, activations } = this.scene;
     return dims.map((count, layer) => {
@@ -127,7 +140,7 @@ export class Picture {
 
   /** Mark what was clicked on in the network, and tell of it; a feature cannot be chosen. */
   choose(found) {
-    if (found && !isChoosable(found)) return;
+    if (found ? !isChoosable(found) : !this.chosen) return;
     this.chosen = found && {
       kind: found.kind === "edge" ? "weight" : "unit",
       layer: found.layer,

@@ -3,7 +3,7 @@
 import { levelLine, winnerLines } from "./boundary.js";
 import { drawMark, markOf } from "./marks.js";
 import { paint, paintWinners } from "./surface.js";
-import { withMinus } from "./words.js";
+import { compactText, withMinus } from "./words.js";
 
 const LEFT = 30;
 const BOTTOM = 22;
@@ -116,15 +116,28 @@ export class PlaneView {
     const { centre, spread, extent } = this.scene;
     const low = centre[axis] - spread[axis] * extent;
     const high = centre[axis] + spread[axis] * extent;
-    const step = [0.2, 0.5, 1, 2, 5, 10].find((size) => (high - low) / size <= 6) ?? 20;
+    const step = roundStep((high - low) / 6);
     const ticks = [];
     for (let value = Math.ceil(low / step) * step; value <= high + 1e-9; value += step) {
       const rounded = Math.round(value / step) * step;
       ticks.push({
         place: (rounded - centre[axis]) / spread[axis],
-        text: withMinus(String(Number(rounded.toFixed(2)))),
+        text: tickText(rounded, step),
       });
     }
     return ticks;
   }
+}
+
+/** The smallest of 1, 2, 5, 10, 20, ... and of 0.5, 0.2, 0.1, ... that is not below a number. */
+function roundStep(least) {
+  const decade = 10 ** Math.floor(Math.log10(least));
+  return decade * [1, 2, 5, 10].find((digit) => digit * decade >= least * (1 - 1e-9));
+}
+
+/** A number of an axis, as short as its neighbours allow: 0.25, 150, 1.2M. */
+function tickText(value, step) {
+  if (Math.abs(value) >= 1e4) return compactText(value);
+  if (step < 1e-3) return withMinus(value === 0 ? "0" : value.toExponential(1));
+  return withMinus(String(Number(value.toFixed(Math.max(0, -Math.floor(Math.log10(step)))))));
 }

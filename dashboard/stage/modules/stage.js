@@ -2,6 +2,7 @@
 
 import { Address, linkQuery } from "./address.js";
 import { Asker } from "./asker.js";
+import { Drawing } from "./drawing.js";
 import { Film } from "./film.js";
 import { listenToHands } from "./hands.js";
 import { showHints } from "./hints.js";
@@ -12,8 +13,11 @@ import { framesOf } from "./payload.js";
 import { Playback } from "./playback.js";
 import { Presses } from "./presses.js";
 import { Readouts } from "./readouts.js";
+import { offerPictures } from "./save_picture.js";
 import { announce, onStage } from "./shared.js";
 import { Speaker } from "./speaker.js";
+import { Store } from "./store.js";
+import { showTimeline } from "./timeline.js";
 import { countText } from "./words.js";
 
 const SEEK_MS = 150;
@@ -44,6 +48,13 @@ export class Stage {
     });
     this.readouts = new Readouts(view.readouts);
     this.speaker = new Speaker(view.sentence);
+    this.drawing = new Drawing(view.pointsCanvas, {
+      plane: this.picture.plane,
+      redraw: () => this.picture.drawPoints(),
+      send: (value) => this.send("draw", value),
+      say: (text) => this.speaker.say(text, this.scene, this.frame),
+    });
+    this.store = new Store();
     this.playback = new Playback(60);
     this.presses = new Presses((name, value) => this.send(name, value));
     this.scene = null;
@@ -59,6 +70,7 @@ export class Stage {
     this.isUnseen = true;
     this.loop = this.loop.bind(this);
     this.stopListening = listenToHands(this);
+    offerPictures(view.save, this);
     onStage.stage = this;
     this.request = requestAnimationFrame(this.loop);
   }
@@ -88,6 +100,7 @@ export class Stage {
       return;
     }
     const header = { ...this.words, ...news };
+    this.store.hear(header, send);
     if (this.shown?.session !== header.session) this.meet(header);
     if (this.handing && header.resumed !== this.handing.number) {
       if (!this.handing.number) this.handBack();
@@ -107,8 +120,10 @@ export class Stage {
     if (header.question) this.answer(header);
     else if (isNew) this.takeFrames(header, framesOf(header, arrays, "batch"));
     if (!this.scene) return;
+    this.drawing.hear(header.drawing, this.scene);
     if (!header.playing) this.comeToRest(header, arrays);
     this.picture.setFrozen(header.frozen ?? []);
+    this.picture.setChosen(header.chosen ?? null);
     this.speaker.say(header.sentence, this.scene, this.frame);
     showPace(this.view, header);
     this.askLater();
@@ -210,7 +225,9 @@ export class Stage {
       params: arrays.exact.data,
       fingerprint: header.fingerprint,
     };
-    this.keyframes.keep({ step: header.step, values: arrays.exact.data });
+    // What an optimizer remembers is more than the parameters: it then comes as a keyframe.
+    const values = (arrays.keyframe ?? arrays.exact).data;
+    this.keyframes.keep({ step: header.step, values });
     if (header.heard < this.asked) return; // a newer press is on its way
     this.presses.beHeard();
     this.awaited = null;
@@ -270,11 +287,8 @@ export class Stage {
     const { frame, view } = this;
     this.readouts.show(frame);
     const last = Math.max(frame.step, this.film.last?.step ?? 0);
-    view.timeline.max = last;
-    view.timeline.value = frame.step;
-    view.timelineOutput.textContent = `${countText(frame.step)} of ${countText(last)}`;
+    showTimeline(view, frame, last);
     const { dataset } = view.root;
-    dataset.step = frame.step;
     dataset.latest = Math.max(last, this.playback.queue.at(-1)?.step ?? 0);
     dataset.playing = this.isMoving && !this.header.goal;
     dataset.frames = this.drawn;
@@ -368,6 +382,7 @@ export class Stage {
     this.stopListening();
     this.address.close();
     this.picture.close();
+    this.drawing.close();
     if (onStage.stage === this) onStage.stage = null;
   }
 }

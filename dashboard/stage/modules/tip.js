@@ -1,6 +1,6 @@
 // What the tip says of what is under the pointer.
 
-import { signedText } from "./words.js";
+import { signedText, unitText } from "./words.js";
 
 export const LABELS = {
   sigmoid: "sigmoid",
@@ -63,13 +63,16 @@ function unitName(scene, { layer, unit }) {
 /** Where a point lies, in the units of its axes. */
 function placeLine({ axes, centre, spread }, { x1, x2 }) {
   const place = [x1, x2].map(
-    (x, axis) => `${axes[axis]} ${signedText(centre[axis] + spread[axis] * x, 2)}`,
+    (x, axis) => `${axes[axis]} ${unitText(centre[axis] + spread[axis] * x, spread[axis], 2)}`,
   );
   return place.join(", ");
 }
 
-function predictionLines({ task, classes }, output, digits) {
-  if (task === "value") return [`prediction ${signedText(output[0], digits)}`];
+function predictionLines({ task, classes, value, target }, output, digits) {
+  if (task === "value") {
+    const [centre, spread] = value;
+    return [`prediction ${unitText(centre + spread * output[0], spread, digits)}: ${target}`];
+  }
   if (task === "binary") {
     const [chance] = output;
     return [`prediction ${chance.toFixed(digits)}: ${classes[chance >= 0.5 ? 1 : 0]}`];

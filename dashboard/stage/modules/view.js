@@ -33,6 +33,7 @@ const MARKUP = `
   <div class="actions">
     <button type="button" class="suggestion" hidden></button>
     <button type="button" class="copy">Copy link</button>
+    <span class="save"></span>
     <span class="copied" role="status"></span>
     <span class="keys"><kbd>Space</kbd> play or pause <kbd>→</kbd> one step <kbd>←</kbd> back
       <kbd>Home</kbd> reset</span>
@@ -66,6 +67,8 @@ export function build(parent) {
     suggestion: find(".suggestion"),
     copy: find(".copy"),
     copied: find(".copied"),
+    save: find(".save"),
+    keys: find(".keys"),
     tip: find(".tip"),
     hints: root.querySelectorAll(".hint"),
   };

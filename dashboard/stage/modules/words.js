@@ -36,6 +36,17 @@ export function signedText(value, digits) {
   return withMinus(value.toFixed(digits));
 }
 
+/** A large number, as short as it can be: 1.2M. */
+export function compactText(value) {
+  return withMinus(value.toLocaleString("en", { notation: "compact", maximumSignificantDigits: 3 }));
+}
+
+/** A number in an own unit, with so many digits after the first that its spread makes matter. */
+export function unitText(value, spread, digits) {
+  const places = digits - Math.floor(Math.log10(spread));
+  return places > 12 ? withMinus(value.toExponential(digits)) : signedText(value, Math.max(0, places));
+}
+
 /** The minus of mathematics, which is as wide as a plus; not the hyphen that JavaScript writes. */
 export function withMinus(text) {
   return text.replaceAll("-", "−");
