@@ -1,17 +1,18 @@
 """How does a run fit into an address? Every setting under its key, defaults left out.
 
 ``v=1`` comes first, then ``data own classes data_seed noise n test features dims act init given
-seed cost lr opt beta1 beta2 batch l1 l2 freeze edit stop speed step fp play``. ``dims=4-2`` and
-``act=tanh-relu`` list layers, ``dims=0`` is none; ``features=x1-x1x2`` lists features;
-``lr=0.5,120:1.3`` is 0.5 from the start and 1.3 from step 120, and so for each setting up to
-``l2``; ``freeze=0:unit1.2,80:unit1.2:0`` freezes a unit and lets it go again;
-``edit=120:W1.0.1:0.5`` gives a weight a value; ``given`` lists W1 row by row, b1, W2, ... Unknown
-keys are ignored; a bad value takes the nearest legal one, and a sentence says which.
+seed cost lr opt beta1 beta2 batch l1 l2 freeze edit stop hide only speed step fp play``.
+``dims=4-2`` and ``act=tanh-relu`` list layers, ``dims=0`` is none; ``features=x1-x1x2`` lists
+features; ``lr=0.5,120:1.3`` is 0.5 from the start and 1.3 from step 120, and so for each setting
+up to ``l2``; ``freeze=0:unit1.2,80:unit1.2:0`` freezes a unit and lets it go again;
+``edit=120:W1.0.1:0.5`` gives a weight a value; ``given`` lists W1 row by row, b1, W2, ...;
+``hide=data-lr`` leaves controls out of the page, ``only=lr`` all the others. Unknown keys are
+ignored; a bad value takes the nearest legal one, and a sentence says which.
 """
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
@@ -56,6 +57,8 @@ class Address:
     wanted : str
         Digest of own data that the link names and this process does not have; `config` is then
         of other data.
+    hidden : frozenset of str
+        Names of `settings.CONTROLS` that the page leaves out.
     """
 
     config: RunConfig = field(default_factory=RunConfig)
@@ -67,6 +70,7 @@ class Address:
     problems: tuple[str, ...] = ()
     stop_when: StopWhen | None = None
     wanted: str = ""
+    hidden: frozenset[str] = frozenset()
 
 
 def number_text(value: float) -> str:
@@ -87,6 +91,7 @@ def encode(
     speed: int = int(settings.SPEED.default),
     stamp: str = "",
     stop_when: StopWhen | None = None,
+    hidden: Collection[str] = (),
 ) -> dict[str, str]:
     """Write a run as query parameters.
 
@@ -102,6 +107,8 @@ def encode(
         The run's fingerprint, to be compared where the link is opened; empty to leave it out.
     stop_when : StopWhen, optional
         What the run is to stop at by itself.
+    hidden : collection of str
+        What the page leaves out.
 
     Returns
     -------
@@ -138,6 +145,7 @@ def encode(
         "freeze": (_by_hand_text("freeze", run.events), ""),
         "edit": (_by_hand_text("edit", run.events), ""),
         "stop": (f"{stop_when.kind}:{number_text(stop_when.value)}" if stop_when else "", ""),
+        **_controls_text(hidden),
         "speed": (str(speed), str(int(settings.SPEED.default))),
         "step": (str(run.step), "0"),
         "fp": (stamp if run.step else "", ""),
@@ -246,6 +254,7 @@ def decode(parameters: Mapping[str, str], *, longest: int = settings.MAX_LINK_LE
         fingerprint=stamp if is_stamp else "",
         stop_when=_stop_when(parameters.get("stop"), problems),
         wanted=wanted,
+        hidden=_hidden_controls(parameters, problems),
         problems=tuple(problems),
     )
 
@@ -301,6 +310,33 @@ def _choice(row: Choice, text: str | None, problems: list[str]) -> str:
         f"{row.key}: {text[:20]!r} is none of {', '.join(row.choices)}, so {row.default} is used."
     )
     return row.default
+
+
+def _controls_text(hidden: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Write what is left out or, if that is more, what is left."""
+    shown = [name for name in settings.CONTROLS if name not in hidden]
+    left_out = [name for name in settings.CONTROLS if name in hidden]
+    if len(left_out) > len(shown):
+        return {"only": ("-".join(shown) or "play", "")}
+    return {"hide": ("-".join(left_out), "")}
+
+
+def _hidden_controls(parameters: Mapping[str, str], problems: list[str]) -> frozenset[str]:
+    hidden: set[str] = set()
+    for key in ("hide", "only"):
+        names = set(parameters.get(key, "").split("-")) - {""}
+        known = names & set(settings.CONTROLS)
+        unknown = sorted(names - known - {"play"})
+        if unknown:
+            problems.append(
+                f"{key}: {unknown[0][:20]!r} is none of {', '.join(settings.CONTROLS)}, so it is "
+                "left out."
+            )
+        if key == "hide":
+            hidden |= known
+        elif names:
+            hidden |= set(settings.CONTROLS) - known
+    return frozenset(hidden)
 
 
 def _own_text(own: OwnData) -> str:
@@ -367,15 +403,11 @@ def _changes(kind: str, text: str | None, problems: list[str]) -> tuple[Any, lis
         return _whole(row, row.default), []
     first, *changes = text.split(",")
     value = _value(row, first, row.default, problems)
-    if len(changes) > settings.MAX_EVENTS:
-        problems.append(
-            f"{kind}: {len(changes)} changes are more than {settings.MAX_EVENTS}, so the first "
-            f"{settings.MAX_EVENTS} are used."
-        )
+    changes = _first(kind, changes, problems)
     events: list[Event] = []
     in_force = value
     example = "120:adam" if isinstance(row, Choice) else "120:1.3"
-    for change in changes[: settings.MAX_EVENTS]:
+    for change in changes:
         step_text, _, value_text = change.partition(":")
         step = _finite(step_text)
         is_value = isinstance(row, Choice) or _finite(value_text) is not None
@@ -398,6 +430,16 @@ def _changes(kind: str, text: str | None, problems: list[str]) -> tuple[Any, lis
     return value, events
 
 
+def _first(kind: str, changes: list[str], problems: list[str]) -> list[str]:
+    """Take as many changes as a run may hold."""
+    if len(changes) > settings.MAX_EVENTS:
+        problems.append(
+            f"{kind}: {len(changes)} changes are more than {settings.MAX_EVENTS}, so the first "
+            f"{settings.MAX_EVENTS} are used."
+        )
+    return changes[: settings.MAX_EVENTS]
+
+
 def _value(row: Number | Choice, text: str, default: Any, problems: list[str]) -> float | str:
     if isinstance(row, Choice):
         return _choice(row, text, problems)
@@ -412,7 +454,7 @@ def _whole(row: Number | Choice, value: float | str) -> float | str:
 def _by_hand(kind: str, text: str | None, config: RunConfig, problems: list[str]) -> list[Event]:
     """Read what was edited or frozen by hand."""
     events: list[Event] = []
-    for change in (text or "").split(",")[: settings.MAX_EVENTS] if text else []:
+    for change in _first(kind, text.split(","), problems) if text else []:
         step_text, _, rest = change.partition(":")
         target, _, value_text = rest.partition(":")
         step, value = _finite(step_text), _finite(value_text or "1" * (kind == "freeze"))

@@ -15,6 +15,8 @@ from network.structures import LayerCache
 from network.training import Step
 
 
+# Of numbers that grow without bound, what is infinite is told in words: a warning is only louder.
+@np.errstate(over="ignore", invalid="ignore")
 def measure(run: Run, step: int, params: Params, made: Step | None = None) -> Measure:
     """Measure a run as it would be with some parameters.
 
@@ -59,10 +61,9 @@ def measure(run: Run, step: int, params: Params, made: Step | None = None) -> Me
     )
     if not (rule.l1 or rule.l2):
         return measured
-    with np.errstate(over="ignore"):
-        return measured._replace(
-            penalty_l1=penalty(params, l1=rule.l1), penalty_l2=penalty(params, l2=rule.l2)
-        )
+    return measured._replace(
+        penalty_l1=penalty(params, l1=rule.l1), penalty_l2=penalty(params, l2=rule.l2)
+    )
 
 
 def _cost(config: RunConfig, AL: Array, caches: Sequence[LayerCache], Y: Array) -> float:
@@ -193,6 +194,34 @@ def accuracy(AL: Array, Y: Array) -> float:
     0.5
     """
     return float(np.count_nonzero((AL >= 0.5) == (Y >= 0.5)) / Y.size)
+
+
+def confusion(AL: Array, targets: Array, n_classes: int) -> Array:
+    """Count which class is taken for which.
+
+    Parameters
+    ----------
+    AL : ndarray of float, shape (n_L, m)
+        Predictions: a row for each class, or of two classes the probability of the second.
+    targets : ndarray of float, shape (m,)
+        The class of each point, from 0 on.
+    n_classes : int
+        How many there are.
+
+    Returns
+    -------
+    counts : ndarray of int, shape (n_classes, n_classes)
+        Row: the class a point is of; column: the one it is taken for.
+
+    Examples
+    --------
+    >>> confusion(np.array([[0.2, 0.9, 0.6]]), np.array([0.0, 1.0, 0.0]), 2).tolist()
+    [[1, 1], [0, 1]]
+    """
+    predicted = AL.argmax(axis=0) if len(AL) > 1 else (AL[0] >= 0.5).astype(int)
+    counts = np.zeros((n_classes, n_classes), dtype=int)
+    np.add.at(counts, (targets.astype(int), predicted), 1)
+    return counts
 
 
 def root_mean_square(dW: Array) -> float:

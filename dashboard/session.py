@@ -92,6 +92,8 @@ class Session:
         A link whose data the browser is asked for.
     clicked : str
         The weight or unit that was clicked on last, as an `Event` names it; empty for none.
+    hidden : frozenset of str
+        Controls that the page leaves out, so that it shows one exercise.
     outbox : Frames or None
         Frames that were made and not sent yet.
     is_started : bool
@@ -136,6 +138,7 @@ class Session:
     following: int = 0
     pending: Pending | None = None
     clicked: str = ""
+    hidden: frozenset[str] = frozenset()
     outbox: Frames | None = None
     is_started: bool = False
     check: Check | None = None
@@ -220,7 +223,7 @@ class Session:
         self.run, self.seen, self.undo, self.awaiting = back or run, 0, [], ()
         self.check = check_of(back) if back else None
         self.set_speed(address.speed)
-        self.stop_when = address.stop_when
+        self.stop_when, self.hidden = address.stop_when, address.hidden
         self.is_playing = address.is_playing
         self.problems, self.expected = address.problems, address.fingerprint
         self.sentence = narration.RESTORED if back else ""
@@ -278,7 +281,7 @@ class Session:
         following : int
             Which class the next point gets.
         """
-        if not self.is_drawing:
+        if not self.is_drawing or not self.offers("own"):
             return
         before = self.drawn
         own, taken = apply_edits(before, edits, self.taken)
@@ -740,7 +743,12 @@ class Session:
             speed=self.speed,
             stamp=stamp,
             stop_when=self.stop_when,
+            hidden=self.hidden,
         )
+
+    def offers(self, control: str) -> bool:
+        """Whether the page has a control: a name of `settings.CONTROLS`."""
+        return control not in self.hidden
 
     def _arrive(self) -> None:
         stamp = fingerprint(self.run)

@@ -348,6 +348,30 @@ DEFAULT_HIDDEN = (int(UNITS.default),) * int(LAYERS.default)
 
 DEFAULT_FEATURES = ("x1", "x2")
 
+CONTROLS = {
+    "data": "Data set and points",
+    "own": "Own data",
+    "features": "Features",
+    "layers": "Layers and activations",
+    "init": "Initialisation and seed",
+    "lr": "Learning rate",
+    "opt": "Optimizer",
+    "batch": "Batch size",
+    "penalty": "L1 and L2",
+    "cost": "Cost",
+    "stop": "Stop when",
+    "speed": "Speed",
+    "step": "Step and 10 steps",
+    "reset": "Reset",
+    "undo": "Undo",
+    "edit": "Weights by hand",
+    "figures": "Figures",
+    "boundary": "Decision boundary",
+    "take": "Take it with you",
+}
+"""What a link may leave out of the page, so that it shows one exercise. What is left out cannot be
+changed there either; Play and the stage always stay."""
+
 LARGEST_EDIT = 1e6
 """No weight is given a value beyond this by hand."""
 

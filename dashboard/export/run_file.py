@@ -98,7 +98,9 @@ def read_run_file(content: bytes) -> RunFile:
     address = _address(document)
     params = _parameters(document.get("parameters"), address.config)
     run = start(address.config, address.events)
-    memory = _memory(document.get("memory", []), run, address.step)
+    # Files of before there were optimizers have none, and at its start no run needs one.
+    has_memory = "memory" in document or address.step > 0
+    memory = _memory(document.get("memory", []), run, address.step) if has_memory else []
     at_step = replace(run, step=address.step, state=State(params, {}))
     if fingerprint(at_step) != address.fingerprint:
         raise ValueError(
@@ -124,8 +126,8 @@ def _memory(values: object, run: Run, step: int) -> list[float]:
         raise ValueError(f"memory: expected a list of {expected} finite numbers.")
     if len(finite) != expected:
         raise ValueError(
-            f"memory: expected the {expected} numbers that {optimizer.label} remembers at step "
-            f"{step:,}, got {len(finite) or 'none'}."
+            f"memory: at step {step:,} of this run, {optimizer.label} remembers "
+            f"{expected or 'no'} numbers, and the file has {len(finite) or 'none'}."
         )
     return finite
 

@@ -10,12 +10,14 @@ import io
 import zipfile
 from string import Template
 
+import numpy as np
+
 from dashboard.export.fitting import fitted
 from dashboard.export.script_numbers import (
     beginning_of,
     by_step,
     changes,
-    constants,
+    constants_of,
     name_of,
     points_of,
     turns,
@@ -62,7 +64,9 @@ def script_files(run: Run) -> dict[str, str]:
     """
     plan = plan_of(run)
     points, (given, beginning) = points_of(run), beginning_of(run)
-    cost = measure(run, run.step, run.params).train_cost
+    constants, told = constants_of(run, plan)
+    with np.errstate(over="ignore", invalid="ignore"):  # a unit may be at infinity, at rest
+        cost = measure(run, run.step, run.params).train_cost
     title = (
         f'"""Train {"-".join(map(str, run.config.layer_dims))} units for {run.step:,} steps, to a '
         f'cost of {cost!r}."""'
@@ -70,13 +74,13 @@ def script_files(run: Run) -> dict[str, str]:
     functions = "".join([beginning, _network(run, plan), _training(run, plan)]).splitlines()
     code = fitted(
         [
-            *("import numpy as np", *constants(run, plan), HERE_LITERALS),
-            *(*points.lines, *functions, "", HERE_FUNCTIONS, *_end(run, plan)),
+            *("import numpy as np", *constants.lines, HERE_LITERALS),
+            *(*points.lines, *functions, "", HERE_FUNCTIONS, *_end(run, told)),
         ],
         MOST_LINES + 1,
     )
     literals = {
-        HERE_LITERALS: [*points.literals, *given.literals, *changes(plan)],
+        HERE_LITERALS: [*constants.literals, *points.literals, *given.literals, *changes(plan)],
         HERE_FUNCTIONS: [] if plan.has_common_update else by_step("OPTIMIZERS", turns(plan)),
     }
     lines = [line for place in code for line in literals.get(place, [place])]
@@ -161,9 +165,9 @@ def _training(run: Run, plan: Plan) -> str:
 def _loop(plan: Plan, settings: str) -> list[str]:
     """Write the function that trains."""
     takes_turns = len(plan.turns) > 1
-    arguments = ["X", "Y", "layer_dims", "steps", *plan.arguments, *["optimizer"] * takes_turns]
+    arguments = ["X", "Y", "layer_dims", "steps", *plan.arguments]
     begun = {"params": "init_params(layer_dims)"}
-    if plan.remembers:
+    if plan.remembers and not takes_turns:
         begun["memory"] = "{}"
     if "batch_size" in plan.changing:
         begun |= {"epoch": "0", "start": "0"}
@@ -189,7 +193,7 @@ def _loop(plan: Plan, settings: str) -> list[str]:
     elif plan.changing:
         within += ["if step in CHANGES:", f"    {', '.join(plan.changing)} = CHANGES[step]"]
     if takes_turns:
-        within.append("optimizer, memory = OPTIMIZERS.get(step, (optimizer, memory))")
+        within += ["if step in OPTIMIZERS:", "    optimizer, memory = OPTIMIZERS[step]"]
     X, Y = "X", "Y"
     if "batch_size" in plan.settings:
         X, Y = "X_batch", "Y_batch"
@@ -216,15 +220,11 @@ def _loop(plan: Plan, settings: str) -> list[str]:
     return lines if plan.edits else [*lines, "    return params"]
 
 
-def _end(run: Run, plan: Plan) -> list[str]:
+def _end(run: Run, told: str) -> list[str]:
     """Write the call of it all."""
-    arguments = ["X", "Y", "LAYER_DIMS", "STEPS", *map(str.upper, plan.arguments)]
-    if len(plan.turns) > 1:
-        named = repr if plan.has_common_update else name_of
-        arguments.append(named(plan.turns[0]))
     is_sum = run.config.cost_in_force == "cross-entropy"
     return [
-        f"params = train({', '.join(arguments)})",
+        f"params = train(X, Y, {told})",
         "AL, caches = forward_prop(X, params)",
         f"print(float(cost_function({'caches[-1][2]' if is_sum else 'AL'}, Y)))",
     ]

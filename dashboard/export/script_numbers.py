@@ -23,18 +23,21 @@ class Part(NamedTuple):
     table: tuple[str, str] | None = None
 
 
-def constants(run: Run, plan: Plan) -> list[str]:
-    """Name the numbers that every step needs, as many on a line as fit."""
+def constants_of(run: Run, plan: Plan) -> tuple[Part, str]:
+    """Name the numbers that `train` is told, and write how it is told them."""
     named = {"LAYER_DIMS": str(list(run.config.layer_dims)), "STEPS": str(run.step)}
-    named |= {name.upper(): repr(plan.settings[name][0]) for name in plan.arguments}
-    lines, names = [""], list[str]()
-    for name in named:
-        line = f"{', '.join([*names, name])} = {', '.join(named[one] for one in [*names, name])}"
-        if len(line) > WIDTH:
-            lines, names = [*lines, ""], []
-            line = f"{name} = {named[name]}"
-        lines[-1], names = line, [*names, name]
-    return lines
+    told = {name.upper(): repr(plan.settings[name][0]) for name in plan.arguments}
+    lines = [_assigned(named), *([_assigned(told)] if told else [])]
+    if len(together := _assigned(named | told)) <= WIDTH:
+        lines = [together]
+    elif told and len(lines[1]) > WIDTH:
+        literal = _wrapped(f"SETTINGS = [{', '.join(told.values())}]")
+        return Part(literal, lines[:1]), "LAYER_DIMS, STEPS, *SETTINGS"
+    return Part([], lines), ", ".join(named | told)
+
+
+def _assigned(values: Mapping[str, str]) -> str:
+    return f"{', '.join(values)} = {', '.join(values.values())}"
 
 
 def beginning_of(run: Run) -> tuple[Part, str]:
@@ -103,9 +106,10 @@ def changes(plan: Plan) -> list[str]:
 
 
 def turns(plan: Plan) -> dict[int, str]:
-    """Name the optimizers that later steps turn to: functions, or names where one does it all."""
+    """Name the optimizers of a run that has several: functions, or names where one does it all."""
     named = repr if plan.has_common_update else name_of
-    return {step: f"({named(kind)}, {{}})" for step, kind in plan.turns.items() if step}
+    several = plan.turns if len(plan.turns) > 1 else {}
+    return {step: f"({named(kind)}, {{}})" for step, kind in several.items()}
 
 
 def by_step(name: str, steps: Mapping[int, object]) -> list[str]:

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.datasets import Dataset
-from dashboard.figures.theme import PALETTE, SMALL, diverging, figure
+from dashboard.figures.theme import PALETTE, SMALL, diverging, figure, plain
 from network import Array
 
 ENDS = ("negative", "positive")
@@ -65,9 +65,8 @@ def boundary(ticks: Array, AL: Array, data: Dataset, *, step: int) -> go.Figure:
         plane = _scale(z, [0, 1], levels, "prediction")
     hover = {"xhoverformat": ".3f", "yhoverformat": ".3f", "zhoverformat": ".6f"}
     traces: list[dict[str, Any]] = [{"x": x, "y": y, **hover, **plane}]
-    traces[0]["hovertemplate"] = (
-        f"{data.axes[0]} %{{x}}<br>{data.axes[1]} %{{y}}<br>" + (plane["hovertemplate"])
-    )
+    across, up = map(plain, data.axes)
+    traces[0]["hovertemplate"] = f"{across} %{{x}}<br>{up} %{{y}}<br>{plane['hovertemplate']}"
     for points, targets, name, is_test in (
         (data.points, data.targets, "training", False),
         (data.points_test, data.targets_test, "test", True),
@@ -103,12 +102,12 @@ def boundary(ticks: Array, AL: Array, data: Dataset, *, step: int) -> go.Figure:
             "title": {"text": f"The prediction at step {step:,}", "x": 0, "xref": "paper"},
             "height": 560,
             "xaxis": {
-                "title": {"text": data.axes[0], "standoff": 8},
+                "title": {"text": across, "standoff": 8},
                 "zeroline": False,
                 "constrain": "domain",
             },
             "yaxis": {
-                "title": {"text": data.axes[1], "standoff": 8},
+                "title": {"text": up, "standoff": 8},
                 "zeroline": False,
                 "constrain": "domain",
                 "scaleanchor": "x" if data.spread == (1.0, 1.0) else None,
@@ -150,7 +149,9 @@ def _classes(AL: Array, data: Dataset) -> dict[str, Any]:
     colours = [soft(PALETTE["light"]["classes"][label]) for label in range(k)]
     edges = [(label + side) / k for label in range(k) for side in (0, 1)]
     steps = [colour for colour in colours for _ in (0, 1)]
-    lines = [f"{name} %{{customdata[{label}]:.6f}}" for label, name in enumerate(data.classes)]
+    lines = [
+        f"{plain(name)} %{{customdata[{label}]:.6f}}" for label, name in enumerate(data.classes)
+    ]
     return {
         "type": "heatmap",
         "z": AL.argmax(axis=0),
@@ -187,7 +188,7 @@ def _of_class(
         "line": {"width": 2 if is_test else 0.8, "color": colour if is_test else PAPER},
         "opacity": 1,
     }
-    return _marks(points, data, f"{data.classes[label]}, {name}", marker)
+    return _marks(points, data, f"{plain(data.classes[label])}, {name}", marker)
 
 
 def _valued(

@@ -11,6 +11,12 @@ from network import Array
 LOGARITHMIC: dict[str, Any] = {"type": "log", "nticks": 3}
 """Few ticks: with more, Plotly labels 6, 7, 8 and 9 of a decade as well, which run together."""
 
+COST_UNITS = {
+    "cross-entropy": ("nats an example", " nats"),
+    "squared-error": ("half the squared error", ""),
+}
+"""What the axis of each cost is called, and its unit."""
+
 ROOMY: dict[str, Any] = {"exponentformat": "power", "automargin": True, "ticklabelstandoff": 5}
 """For whatever a run comes to: 1e182 takes more room than 0.7 does, and gets it."""
 
@@ -51,7 +57,14 @@ def _here(step: int) -> dict[str, Any]:
     }
 
 
-def cost_curve(curves: Curves, *, step: int, is_logarithmic: bool, revision: str) -> go.Figure:
+def cost_curve(
+    curves: Curves,
+    *,
+    step: int,
+    is_logarithmic: bool,
+    revision: str,
+    cost: str = "cross-entropy",
+) -> go.Figure:
     """Draw training and test cost against the step.
 
     Parameters
@@ -64,19 +77,22 @@ def cost_curve(curves: Curves, *, step: int, is_logarithmic: bool, revision: str
         Whether the cost's axis is logarithmic.
     revision : str
         Zoom is kept while this stays the same.
+    cost : {"cross-entropy", "squared-error"}
+        Which cost it is.
 
     Returns
     -------
     figure : plotly.graph_objects.Figure
         Traces: training cost, test cost.
     """
+    title, unit = COST_UNITS[cost]
     traces: list[dict[str, Any]] = [
         {
-            **_line(name, curves.steps, cost, colour=colour, dash=dash),
+            **_line(name, curves.steps, values, colour=colour, dash=dash),
             "yhoverformat": ".6g",
-            "hovertemplate": "step %{x}<br>%{fullData.name} cost %{y} nats<extra></extra>",
+            "hovertemplate": "step %{x}<br>%{fullData.name} cost %{y}" + unit + "<extra></extra>",
         }
-        for name, cost, colour, dash in (
+        for name, values, colour, dash in (
             ("training", curves.train_cost, POSITIVE, "solid"),
             ("test", curves.test_cost, NEGATIVE, "dash"),
         )
@@ -87,7 +103,7 @@ def cost_curve(curves: Curves, *, step: int, is_logarithmic: bool, revision: str
             "title": {"text": "Cost", **TITLE},
             "xaxis": _step_axis(),
             "yaxis": {
-                "title": {"text": "nats an example", "standoff": 6},
+                "title": {"text": title, "standoff": 6},
                 **(LOGARITHMIC if is_logarithmic else {"type": "linear", "rangemode": "tozero"}),
                 **ROOMY,
             },

@@ -4,6 +4,7 @@ Orange is negative and class 0, blue is positive and class 1: a pair that stays 
 common kind of colour blindness. Between them lies the ground of the theme.
 """
 
+from html import escape
 from typing import Any, TypedDict
 
 import plotly.graph_objects as go
@@ -105,6 +106,17 @@ def diverging(theme: str, *, softness: float = 1.0) -> list[tuple[float, str]]:
         mixed = (round(middle + softness * (end - middle)) for middle, end in pairs)
         scale.append((place, f"rgb({', '.join(map(str, mixed))})"))
     return scale
+
+
+def plain(name: str) -> str:
+    """Write a name so that Plotly shows it as it is: it reads tags, entities and ``%{...}``.
+
+    Examples
+    --------
+    >>> plain("<b>5 % {x}</b>")
+    '&lt;b&gt;5 % {x}&lt;/b&gt;'
+    """
+    return escape(name, quote=False).replace("%{", "%\u2060{").replace("$", "&#36;")
 
 
 def figure(traces: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:

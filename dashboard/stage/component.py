@@ -87,6 +87,8 @@ def message(session: Session, frames: Frames | None) -> bytes:
         arrays["keyframe"] = flatten_state(run.state)
     if state.is_new("scene", identity):
         header["scene"], points = scene(run)
+        if not session.offers("layers"):
+            header["scene"]["units"] = None
         until = session.seen if not session.is_making_frames else min(session.seen, run.step)
         even, film = frame_arrays(recorded_frames(run, until), "film")
         header |= even
@@ -113,7 +115,8 @@ def page_words(session: Session) -> dict[str, Any]:
     words : dict
         Anything that JSON can hold.
     """
-    idea = narration.suggestion(session.run.config)
+    # Within an exercise, other settings are not suggested.
+    idea = None if session.hidden else narration.suggestion(session.run.config)
     return {
         "session": session.token,
         "followed": session.followed,
@@ -156,7 +159,12 @@ def page_link(session: Session) -> str:
         While the browser is asked for the data of a link, still that link.
     """
     if session.pending is None:
-        return link_to(session.run, speed=session.speed, stop_when=session.stop_when)
+        return link_to(
+            session.run,
+            speed=session.speed,
+            stop_when=session.stop_when,
+            hidden=session.hidden,
+        )
     asked = session.pending.parameters
     return query_string({key: text for key, text in asked.items() if key not in state.MOVING})
 

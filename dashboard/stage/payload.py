@@ -7,7 +7,7 @@ each padded to a multiple of 8. `modules/payload.js` reads it.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -139,7 +139,13 @@ def exact_state(run: Run) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     return header, {"exact": flatten(run.params), "measures": measures}
 
 
-def link_to(run: Run, *, speed: int, stop_when: StopWhen | None = None) -> str:
+def link_to(
+    run: Run,
+    *,
+    speed: int,
+    stop_when: StopWhen | None = None,
+    hidden: Collection[str] = (),
+) -> str:
     """Write the link of a run without its step: the stage adds the step drawn.
 
     Parameters
@@ -150,12 +156,14 @@ def link_to(run: Run, *, speed: int, stop_when: StopWhen | None = None) -> str:
         Steps a frame.
     stop_when : StopWhen, optional
         What the run is to stop at by itself.
+    hidden : collection of str
+        What the page leaves out.
 
     Returns
     -------
     query : str
     """
-    parameters = encode(run, speed=speed, stop_when=stop_when)
+    parameters = encode(run, speed=speed, stop_when=stop_when, hidden=hidden)
     parameters.pop("step", None)
     return query_string(parameters)
 

@@ -5,12 +5,14 @@ import streamlit as st
 from dashboard import state
 from dashboard.features import FEATURES
 from dashboard.figures.boundary import boundary
+from dashboard.figures.confusion import confusion_matrices
 from dashboard.figures.curves import cost_curve, gradient_curve
 from dashboard.figures.weights import weight_heatmaps
 from dashboard.live_figure.component import show_live_figure
-from dashboard.probes import curves, prediction_grid
+from dashboard.probes import confusion, curves, prediction_grid
 from dashboard.session import Session
 from dashboard.stage.payload import scene_id
+from network import Array, forward_prop
 
 BOUNDARY_RESOLUTION = 121
 """Points along a side: odd, so that the axes themselves are among them."""
@@ -33,7 +35,13 @@ def show_live_figures(session: Session) -> None:
     with cost:
         show_live_figure(
             "cost_figure",
-            cost_curve(measured, step=run.step, is_logarithmic=is_logarithmic, revision=revision),
+            cost_curve(
+                measured,
+                step=run.step,
+                is_logarithmic=is_logarithmic,
+                revision=revision,
+                cost=run.config.cost_in_force,
+            ),
             step=run.step,
             refresh="cost",
             label="Training and test cost against the step",
@@ -59,6 +67,42 @@ def show_live_figures(session: Session) -> None:
             refresh="gradients",
             label="Gradient of each layer against the step",
         )
+
+
+def show_confusion(session: Session) -> None:
+    """Offer the confusion matrices, while nothing moves.
+
+    Parameters
+    ----------
+    session : Session
+        What is on the page.
+    """
+    run = session.run
+    data = run.data
+    if data.task == "value" or not st.toggle(
+        "Which class is taken for which?",
+        key="read_confusion",
+        help="The confusion matrix, with the accuracy of each class; while paused.",
+    ):
+        return
+    if session.is_making_frames:
+        st.caption("Pause to count: the matrix stands still then.")
+        return
+    matrices: list[tuple[str, Array]] = []
+    for name, X, targets in (
+        ("training points", data.X, data.targets),
+        ("test points", data.X_test, data.targets_test),
+    ):
+        if targets.size:
+            AL, _ = forward_prop(X, run.params, **run.forward_options)
+            matrices.append((name, confusion(AL, targets, len(data.classes))))
+    show_live_figure(
+        "confusion_figure",
+        confusion_matrices(matrices, data.classes, step=run.step),
+        step=run.step,
+        refresh="confusion",
+        label="Confusion matrix: true class by prediction",
+    )
 
 
 def show_boundary(session: Session) -> None:

@@ -15,10 +15,11 @@ from dashboard.keyframe import read_keyframe
 from dashboard.session import Session
 from dashboard.stage.component import show_stage
 from dashboard.widgets.by_hand import show_by_hand
-from dashboard.widgets.figures import show_boundary, show_live_figures
+from dashboard.widgets.figures import show_boundary, show_confusion, show_live_figures
 from dashboard.widgets.own_data import HOW_TO_DRAW
-from dashboard.widgets.settings_panel import TRAINING, stale_settings
+from dashboard.widgets.settings_panel import stale_settings
 from dashboard.widgets.take_with_you import show_take_with_you
+from dashboard.widgets.training_settings import TRAINING
 
 PLAYER = "player"
 
@@ -36,10 +37,15 @@ def show_player() -> None:
     show_moving_stage()
     show_restoring(session)
     show_drawing_bar(session)
-    show_by_hand(session)
-    show_live_figures(session)
-    show_boundary(session)
-    show_take_with_you()
+    if session.offers("edit"):
+        show_by_hand(session)
+    if session.offers("figures"):
+        show_live_figures(session)
+    if session.offers("boundary"):
+        show_boundary(session)
+        show_confusion(session)
+    if session.offers("take"):
+        show_take_with_you()
 
 
 @st.fragment
@@ -83,7 +89,7 @@ def on_signal(name: str, value: dict[str, Any]) -> None:
         session.note_drawn(step or 0)
         if value.get("unseen") is True:
             session.replay_unseen()
-    elif name == "suggestion":
+    elif name == "suggestion" and not session.hidden:
         idea = narration.suggestion(session.run.config)
         if idea is not None:
             session.restart(idea[1])
@@ -95,11 +101,11 @@ def on_signal(name: str, value: dict[str, Any]) -> None:
     elif name == "own":
         text = value.get("json")
         session.take_own(str(value.get("digest")), text if isinstance(text, str) else None)
-    elif name == "choose":
+    elif name == "choose" and session.offers("edit"):
         session.choose(value)
     elif name == "left" and step is not None:
         session.note_left(str(value.get("id")), step)
-    elif name == "layers":
+    elif name == "layers" and session.offers("layers"):
         hidden = [whole_number(units) for units in as_list(value.get("hidden"))]
         legal = tuple(int(settings.UNITS.nearest(units)) for units in hidden if units is not None)
         if len(legal) == len(session.run.config.hidden):
@@ -198,28 +204,42 @@ def show_bar(session: Session) -> None:
             type="primary",
             on_click=session.pause if is_on else session.play,
         )
-        for key, label, icon, on_click in (
-            ("step", "Step", "skip_next", lambda: session.step_to(session.run.step + 1)),
-            ("step10", "10 steps", "fast_forward", lambda: session.step_to(session.run.step + 10)),
-            ("reset", "Reset", "replay", session.reset),
-            ("new_seed", "New seed", "casino", session.new_seed),
+        for key, control, label, icon, on_click in (
+            ("step", "step", "Step", "skip_next", lambda: session.step_to(session.run.step + 1)),
+            (
+                "step10",
+                "step",
+                "10 steps",
+                "fast_forward",
+                lambda: session.step_to(session.run.step + 10),
+            ),
+            ("reset", "reset", "Reset", "replay", session.reset),
+            ("new_seed", "init", "New seed", "casino", session.new_seed),
         ):
-            st.button(label, icon=f":material/{icon}:", key=key, on_click=on_click)
-        st.button(
-            "Undo",
-            icon=":material/undo:",
-            key="undo",
-            on_click=session.undo_last,
-            disabled=not session.undo,
-        )
-        with st.container(key="speed", width=230):
-            st.select_slider(
-                settings.SPEED.label,
-                options=sorted({*settings.SPEEDS, session.speed}),
-                format_func=speed_text,
-                label_visibility="collapsed",
-                **state.field("speed", session.speed, session.set_speed),
+            if session.offers(control):
+                st.button(label, icon=f":material/{icon}:", key=key, on_click=on_click)
+        if session.offers("undo"):
+            st.button(
+                "Undo",
+                icon=":material/undo:",
+                key="undo",
+                on_click=session.undo_last,
+                disabled=not session.undo,
             )
+        if session.offers("speed"):
+            show_speed(session)
+
+
+def show_speed(session: Session) -> None:
+    """Draw how many steps a frame is to have."""
+    with st.container(key="speed", width=230):
+        st.select_slider(
+            settings.SPEED.label,
+            options=sorted({*settings.SPEEDS, session.speed}),
+            format_func=speed_text,
+            label_visibility="collapsed",
+            **state.field("speed", session.speed, session.set_speed),
+        )
 
 
 def speed_text(speed: int) -> str:

@@ -5,24 +5,18 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from dashboard import narration, settings, state
-from dashboard.config import RULE_FIELDS, RULES, RunConfig
+from dashboard.config import RunConfig
 from dashboard.datasets import DATASETS, Several
-from dashboard.link import number_text
 from dashboard.own_scaling import scaling_sentences
 from dashboard.session import Session
 from dashboard.settings import Number
-from dashboard.stopping import StopWhen
-from dashboard.widgets import formulas
 from dashboard.widgets.dataset_picker import show_dataset_picker
 from dashboard.widgets.own_data import show_own_data
-from network import OPTIMIZERS
+from dashboard.widgets.training_settings import CONTROLS as TRAINING_CONTROLS
+from dashboard.widgets.training_settings import N_RULES, TRAINING, show_training_settings
 
 SIDEBAR = "sidebar"
-TRAINING = "training"
 STEP_BUTTON_WIDTH = 40
-N_RULES = len(RULES)
-"""The first fields of a `Rule` are settings; the rest say what has become of them."""
-
 EMPTY = None
 """What a number field is when it is emptied: nothing, so that its value is drawn again.
 
@@ -42,13 +36,21 @@ def show_settings(session: Session) -> None:
     config = session.run.config
     show_data_settings(session, config)
     show_network_settings(session, config)
-    show_training_settings()
+    if offers_any(session, TRAINING_CONTROLS):
+        show_training_settings()
+    if session.hidden:
+        return
     st.button(
         "Back to defaults",
         key="defaults",
         icon=":material/restart_alt:",
         on_click=session.back_to_defaults,
     )
+
+
+def offers_any(session: Session, controls: Sequence[str]) -> bool:
+    """Whether the page has any of some controls."""
+    return any(session.offers(control) for control in controls)
 
 
 def note_settings_drawn(session: Session) -> None:
@@ -82,9 +84,13 @@ def stale_settings(session: Session) -> set[str]:
 
 def show_data_settings(session: Session, config: RunConfig) -> None:
     """Draw what the points are."""
+    if not offers_any(session, ("data", "own")):
+        return
     st.subheader("Data", anchor=False)
-    show_dataset_picker(session)
-    show_own_data(session)
+    if session.offers("data"):
+        show_dataset_picker(session)
+    if session.offers("own"):
+        show_own_data(session)
     kind = DATASETS.get(config.dataset)
     if kind is not None:
         st.caption(kind.sentence)
@@ -93,6 +99,8 @@ def show_data_settings(session: Session, config: RunConfig) -> None:
             st.text(f"You see {narration.data_words(config)}.")
             for sentence in scaling_sentences(config.own):
                 st.text(sentence)  # never Markdown: its names come from outside
+    if not session.offers("data"):
+        return
     if isinstance(kind, Several):
         _number(
             settings.CLASSES,
@@ -128,10 +136,19 @@ def show_data_settings(session: Session, config: RunConfig) -> None:
 
 
 def show_network_settings(session: Session, config: RunConfig) -> None:
-    """Draw the layers, their units and activations, and how the weights start."""
+    """Draw the features, the layers, their units and activations, and how the weights start."""
+    if not offers_any(session, ("features", "layers", "init")):
+        return
     st.subheader("Network", anchor=False)
-    hidden = config.hidden
+    if session.offers("features"):
+        _show_features(session, config)
+    if session.offers("layers"):
+        _show_layers(session, config)
+    if session.offers("init"):
+        _show_start(session, config)
 
+
+def _show_features(session: Session, config: RunConfig) -> None:
     def on_features(names: list[str]) -> None:
         chosen = [name for name in settings.FEATURES.choices if name in names]
         if chosen:  # a network that sees nothing has nothing to learn from
@@ -146,6 +163,10 @@ def show_network_settings(session: Session, config: RunConfig) -> None:
             help=settings.FEATURES.help,
             **state.field("features", list(config.features), on_features),
         )
+
+
+def _show_layers(session: Session, config: RunConfig) -> None:
+    hidden = config.hidden
     with st.container(
         horizontal=True, wrap=False, vertical_alignment="center", gap="small", key="layers"
     ):
@@ -172,6 +193,9 @@ def show_network_settings(session: Session, config: RunConfig) -> None:
         )
     for index in range(len(hidden)):
         _show_layer(session, config, index)
+
+
+def _show_start(session: Session, config: RunConfig) -> None:
     names = [name for name in settings.INITIALIZATION.choices if name != "given"]
     if config.initialization == "given":
         names.append("given")
@@ -219,124 +243,6 @@ def _show_layer(session: Session, config: RunConfig, index: int) -> None:
             format_func=lambda name: settings.ACTIVATION.choices[name],
             help=settings.ACTIVATION.help,
             **state.field(activation_name, config.activations[index], on_activation),
-        )
-
-
-@st.fragment(key=TRAINING)
-def show_training_settings() -> None:
-    """Draw what governs each step: a change of it counts from the step shown.
-
-    A fragment of its own: along the timeline it changes with every step looked at.
-    """
-    session = state.session()
-    rule, config = session.rule, session.run.config
-    st.subheader("Training", anchor=False)
-    _rule_slider(session, "lr", settings.LEARNING_RATES, number_text)
-    with st.container(key="opt"):
-        st.selectbox(
-            settings.OPTIMIZER.label,
-            list(settings.OPTIMIZER.choices),
-            format_func=lambda name: settings.OPTIMIZER.choices[name],
-            help=settings.OPTIMIZER.help,
-            **state.field("opt", rule.optimizer, lambda name: _change_rule(session, "opt", name)),
-        )
-    if rule.optimizer != "gradient-descent":
-        st.latex(formulas.update_rule(rule))
-    for beta in OPTIMIZERS[rule.optimizer].betas:
-        more = (0.9999,) if beta == "beta2" else ()
-        _rule_slider(session, beta, (*settings.BETAS, *more), number_text)
-    m = session.run.data.X.shape[1]
-    sizes = [size for size in settings.BATCH_SIZES if size < m]
-    _rule_slider(session, "batch", sizes, _batch_text)
-    _rule_slider(session, "l1", settings.PENALTIES, number_text)
-    _rule_slider(session, "l2", settings.PENALTIES, number_text)
-    _show_stop(session)
-    if config.task != "value":
-        with st.container(key="cost"):
-            st.selectbox(
-                settings.COST.label,
-                list(settings.COST.choices),
-                format_func=lambda name: settings.COST.choices[name],
-                help=settings.COST.help,
-                **state.field("cost", config.cost, lambda name: _change_cost(session, name)),
-            )
-    state.note_shown(TRAINING, rule[:N_RULES])
-
-
-def _change_rule(session: Session, kind: str, value: float | str) -> None:
-    session.change_rule(kind, value)
-    st.rerun()  # the whole page: the run has changed, and with it the address
-
-
-def _show_stop(session: Session) -> None:
-    """Draw what the run is to stop at by itself."""
-    stop = session.stop_when
-    names = {"never": "Never"} | {kind: row.label for kind, row in settings.STOPS.items()}
-    if session.run.config.task == "value":
-        names["score"] = "Training R² at least"
-
-    def on_kind(kind: str) -> None:
-        row = settings.STOPS.get(kind)
-        session.stop_at(row and StopWhen(kind, row.default))
-        st.rerun()
-
-    def on_value(value: float) -> None:
-        if stop is not None:
-            session.stop_at(StopWhen(stop.kind, value))
-        st.rerun()
-
-    kind = stop.kind if stop else "never"
-    left, right = st.columns([1.4, 1], vertical_alignment="bottom")
-    with left, st.container(key="stop_when"):
-        st.selectbox(
-            "Stop when",
-            list(names),
-            format_func=names.__getitem__,
-            help="The run pauses at the very first step that reaches it.",
-            **state.field("stop_when", kind, on_kind),
-        )
-    if stop is None:
-        return
-    row = settings.STOPS[stop.kind]
-    number = int if row.is_whole else float
-    with right, st.container(key="stop_value"):
-        st.number_input(
-            "Value",
-            number(row.minimum),
-            number(row.maximum),
-            value=EMPTY,
-            step=number(row.step),
-            format="%d" if row.is_whole else "%.4g",
-            label_visibility="collapsed",
-            **state.field(f"stop_{stop.kind}", number(stop.value), on_value),
-        )
-
-
-def _change_cost(session: Session, name: str) -> None:
-    session.change(cost=name)
-    st.rerun()
-
-
-def _batch_text(size: float) -> str:
-    return f"{size:,.0f}" if size else "all"
-
-
-def _rule_slider(
-    session: Session,
-    kind: str,
-    stops: Sequence[float],
-    text: Callable[[float], str],
-) -> None:
-    """Draw a setting whose changes count from the step shown, on a scale of stops."""
-    row, value = RULES[kind], getattr(session.rule, RULE_FIELDS[kind])
-    ordered = sorted({*stops, value}, key=lambda stop: (kind == "batch" and not stop, stop))
-    with st.container(key=kind):
-        st.select_slider(
-            row.label,
-            ordered,
-            format_func=text,
-            help=row.help,
-            **state.field(kind, value, lambda chosen: _change_rule(session, kind, chosen)),
         )
 
 

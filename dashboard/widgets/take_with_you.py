@@ -13,6 +13,7 @@ from dashboard.export.run_file import read_run_file, write_run_file
 from dashboard.export.script import script_download
 from dashboard.run import fingerprint
 from dashboard.session import Session
+from dashboard.widgets.embedding import show_embedding
 
 LABEL = "Take it with you"
 WIDTH = 440
@@ -38,6 +39,8 @@ def show_take_with_you() -> None:
         else:
             show_files(session)
         show_opening(session)
+        st.markdown("**Frame one exercise**")
+        show_embedding(session)
 
 
 def show_files(session: Session) -> None:

@@ -31,11 +31,12 @@ from network import (
     OPTIMIZERS,
     cost_function,
     forward_prop,
+    penalty,
 )
 from tests.dashboard.strategies import examples, rates, whole
 
 MOST_LINES = 60
-DATA = {"x1", "x2", "y", "GIVEN", "CHANGES", "OPTIMIZERS", "EDITS", "FREEZES"}
+DATA = {"x1", "x2", "y", "SETTINGS", "GIVEN", "CHANGES", "OPTIMIZERS", "EDITS", "FREEZES"}
 """Names of a script that may stand for numbers written in it."""
 
 SIX = tuple(itertools.islice(itertools.cycle(settings.ACTIVATION.choices), 6))
@@ -127,6 +128,8 @@ ALL_AT_ONCE = tuple(
     Event(event.step, event.kind, event.value, event.target)
     for event in (*EVERY_TURN, *BATCHES, *BY_HAND, Event(11, "l1", 0.01), Event(13, "l2", 0.02))
 )
+
+MANY = (*EVERY_TURN[4:5], *BATCHES, *BY_HAND)
 
 SCRIPTED = {
     "sigmoid": (config_of(), 50, ()),
@@ -341,6 +344,7 @@ def test_any_run_trains_to_the_same_cost_in_its_script(data):
 def longest_configs():
     """Runs with as much in them as a script can need."""
     for dataset, cost in itertools.product(("xor", "clouds"), settings.COST.choices):
+        # Nothing is left out: six layers of every activation, all features, long numbers.
         dims = (7, *(16,) * 6, 1 if dataset == "xor" else 6)
         yield config_of(
             hidden=(16,) * 6,
@@ -361,7 +365,9 @@ def longest_configs():
         )
 
 
-@pytest.mark.parametrize("events", [(), EVERY_TURN, BATCHES, BY_HAND, ALL_AT_ONCE])
+@pytest.mark.parametrize(
+    "events", [(), EVERY_TURN, EVERY_TURN[2:3], BATCHES, BY_HAND, ALL_AT_ONCE, MANY]
+)
 def test_the_longest_script_has_sixty_lines_at_most(events):
     for config in longest_configs():
         files = script_files(advance(start(config, events), 40))
@@ -509,3 +515,56 @@ def test_without_test_points_their_columns_are_empty():
     (row,) = rows_of(cost_history_csv(start(config_of()), until=0))
     assert (row["test_cost"], row["test_accuracy"]) == ("", "")
     assert row["training_cost"] != ""
+
+
+def header_of(run):
+    return cost_history_csv(run, until=run.step).splitlines()[0].split(",")
+
+
+ALWAYS = ["step", "training_cost", "test_cost"]
+
+
+def test_the_cost_history_names_its_scores_and_has_the_columns_of_its_run():
+    accuracies = ["training_accuracy", "test_accuracy"]
+    scores = ["training_r_squared", "test_r_squared"]
+    priced, batched = Event(3, "l1", 0.1), Event(3, "batch", 7)
+    assert header_of(start(config_of())) == [*ALWAYS, *accuracies]
+    assert header_of(start(config_of(dataset="iris"))) == [*ALWAYS, *accuracies]
+    assert header_of(start(config_of(dataset="hills"))) == [*ALWAYS, *scores]
+    assert header_of(start(config_of(), [priced])) == [
+        *(*ALWAYS, *accuracies),
+        *("penalty_l1", "penalty_l2"),
+    ]
+    assert header_of(start(config_of(), [batched])) == [*ALWAYS, *accuracies, "epoch"]
+    assert header_of(start(config_of(dataset="plane", l2=0.1, batch_size=1))) == [
+        *(*ALWAYS, *scores),
+        *("penalty_l1", "penalty_l2", "epoch"),
+    ]
+
+
+def test_the_cost_history_tells_penalties_and_epochs_apart_from_the_cost():
+    config = optimized("adam", 12, 0.02, dataset="hills", n_test=9, l2=0.05)
+    run = advance(start(config, [Event(6, "l1", 0.01), Event(8, "l2", 0.0)]), 14)
+    rows = rows_of(cost_history_csv(run, until=14))
+    assert [int(row["step"]) for row in rows] == list(range(15))
+    for row in rows:
+        there = rewind_to(run, int(row["step"]))
+        l1, l2 = 0.01 if there.step >= 6 else 0.0, 0.05 if there.step < 8 else 0.0
+        assert float(row["training_cost"]) == cost_of(there)
+        assert float(row["penalty_l1"]) == penalty(there.params, l1=l1)
+        assert float(row["penalty_l2"]) == penalty(there.params, l2=l2)
+        AL, _ = forward_prop(run.data.X, there.params, **run.forward_options)
+        Y = run.data.Y
+        explained = 1 - ((AL - Y) ** 2).sum() / ((Y - Y.mean()) ** 2).sum()
+        assert float(row["training_r_squared"]) == pytest.approx(explained, rel=1e-12)
+        assert row["test_r_squared"] != ""
+    # 40 points, 12 at a time: 12, 24, 36, and the last 4.
+    assert [float(row["epoch"]) for row in rows[:6]] == [0.0, 0.3, 0.6, 0.9, 1.0, 1.3]
+
+
+def test_an_accuracy_of_several_classes_is_the_share_of_right_ones():
+    run = advance(start(config_of(dataset="clouds", learning_rate=0.2)), 7)
+    row = rows_of(cost_history_csv(run, until=7))[7]
+    AL, _ = forward_prop(run.data.X, run.params, **run.forward_options)
+    right = [int(np.argmax(column)) for column in AL.T] == run.data.targets
+    assert float(row["training_accuracy"]) == np.mean(right)

@@ -178,13 +178,17 @@ def test_the_gradient_figure_draws_one_line_a_layer_input_side_first(hidden):
 # Weights.
 
 
+NAMES = ["x₁", "x₂", "x₁²", "x₂²", "x₁x₂", "sin x₁", "sin x₂"]
+
+
 def weights_figure(params, revision="a"):
-    return sent(weight_heatmaps(params, revision=revision))
+    features = NAMES[: params["W1"].shape[1]]
+    return sent(weight_heatmaps(params, features=features, revision=revision))
 
 
-def params_of(hidden, *, seed=1):
+def params_of(hidden, *, seed=1, n_features=2, n_outputs=1):
     """Parameters of which no two are the same."""
-    dims = (2, *hidden, 1)
+    dims = (n_features, *hidden, n_outputs)
     rng = np.random.RandomState(seed)
     params = {}
     for layer, (n_in, n_out) in enumerate(itertools.pairwise(dims), start=1):
@@ -230,7 +234,7 @@ def test_ticks_name_the_inputs_and_the_bias(hidden):
     for layer, trace in enumerate(figure["data"], start=1):
         axis = figure["layout"][trace["xaxis"].replace("x", "xaxis")]
         columns = params[f"W{layer}"].shape[1] + 1
-        inputs = settings.FEATURES if layer == 1 else [str(n) for n in range(1, columns)]
+        inputs = NAMES[: columns - 1] if layer == 1 else [str(n) for n in range(1, columns)]
         labels = [*inputs, "b"]
         assert len(axis["tickvals"]) == len(axis["ticktext"])
         assert [labels[place] for place in axis["tickvals"]] == list(axis["ticktext"])
@@ -321,6 +325,29 @@ def test_small_networks_have_every_unit_and_input_named():
     assert layout["yaxis2"]["ticktext"] == ["1"]
 
 
+@pytest.mark.parametrize("n_features", [1, 2, 5, 7])
+@pytest.mark.parametrize("n_outputs", [1, 3, 6])
+@pytest.mark.parametrize("hidden", [(), (4,), (16,) * 6], ids=str)
+def test_heatmaps_of_any_features_and_outputs_name_their_columns_with_room(
+    hidden, n_features, n_outputs
+):
+    params = params_of(hidden, n_features=n_features, n_outputs=n_outputs)
+    figure = weights_figure(params)
+    *_, last = figure["data"]
+    assert numbers(last["z"]).shape[0] == n_outputs
+    columns, _, left, right, *_ = next(boxes(figure))
+    assert columns == n_features + 1
+    axis = figure["layout"]["xaxis"]
+    labels = [*NAMES[:n_features], "b"]
+    assert [labels[place] for place in axis["tickvals"]] == list(axis["ticktext"])
+    # A letter in type of 11 pixels is 5.5 wide, the small numbers less: "sin x₁" has 30.
+    for (place, text), (following, other) in itertools.pairwise(
+        zip(axis["tickvals"], axis["ticktext"], strict=True)
+    ):
+        room = (following - place) * (right - left) / columns
+        assert room >= 5 * (len(text) + len(other)) / 2
+
+
 @pytest.mark.parametrize("sign", [1, -1])
 def test_all_heatmaps_share_one_scale_that_is_symmetric_around_zero(sign):
     params = params_of((3, 2))
@@ -347,7 +374,7 @@ def revisions(step, config=SMALL):
     return [
         cost_curve(measured, step=step, is_logarithmic=False, revision=revision),
         gradient_curve(measured, step=step, revision=revision),
-        weight_heatmaps(run.params, revision=revision),
+        weight_heatmaps(run.params, features=["x₁", "x₂"], revision=revision),
     ]
 
 
@@ -452,6 +479,102 @@ def test_training_points_are_filled_and_test_points_hollow_on_any_ground():
         assert marker["opacity"] == 1
         strong = rim if is_test else inside
         assert all(difference(strong, ground) > 20 for ground in grounds)
+
+
+@pytest.mark.parametrize("n_classes", [3, 4, 6])
+@pytest.mark.parametrize("dataset", ["clouds", "arms", "iris"])
+def test_of_several_classes_the_most_probable_is_drawn_and_how_sure_it_is(dataset, n_classes):
+    config = replace(SMALL, dataset=dataset, n_classes=n_classes, n_train=30, n_test=12)
+    run, _, AL, figure = plane_figure(config)
+    k = 3 if dataset == "iris" else n_classes
+    plane, *_, contours = figure["data"]
+    assert plane["type"] == "heatmap"
+    most = AL.max(axis=0)
+    z = numbers(plane["z"]).astype(int)
+    assert set(np.unique(z)) <= set(range(k))
+    for row, column in np.ndindex(z.shape):
+        assert AL[z[row, column], row, column] == most[row, column]
+    # Each class has one colour, from its number less a half to its number and a half.
+    assert (plane["zmin"], plane["zmax"]) == (-0.5, k - 0.5)
+    scale = plane["colorscale"]
+    for label in range(k):
+        colours = [colour for edge, colour in scale if label / k <= edge <= (label + 1) / k]
+        assert colours.count(scale[2 * label][1]) == 2
+    assert len({colour for _, colour in scale}) == k
+    # The contours tell the probability of that class.
+    np.testing.assert_allclose(numbers(contours["z"]), most)
+    assert contours["contours"]["showlabels"] is True
+    # Under the pointer is the probability of every class, by name.
+    shares = numbers(plane["customdata"])
+    np.testing.assert_allclose(shares, np.moveaxis(AL, 0, -1))
+    for label, name in enumerate(run.data.classes):
+        assert f"{name} %{{customdata[{label}]" in plane["hovertemplate"]
+
+
+@pytest.mark.parametrize("n_classes", [3, 6])
+def test_points_of_several_classes_have_a_colour_and_a_mark_each(n_classes):
+    config = replace(SMALL, dataset="clouds", n_classes=n_classes, n_train=30, n_test=12)
+    run, _, _, figure = plane_figure(config)
+    marks = {trace["name"]: trace for trace in points_of(figure)}
+    assert len(marks) == 2 * n_classes
+    symbols, colours = set(), set()
+    for points, targets, kind in (
+        (run.data.points, run.data.targets, "training"),
+        (run.data.points_test, run.data.targets_test, "test"),
+    ):
+        for label, name in enumerate(run.data.classes):
+            trace = marks[f"{name}, {kind}"]
+            drawn = sorted(zip(numbers(trace["x"]), numbers(trace["y"]), strict=True))
+            assert drawn == sorted(map(tuple, points[:, targets == label].T))
+            marker = trace["marker"]
+            strong = marker["color"] if kind == "training" else marker["line"]["color"]
+            assert rgb(strong) == PALETTE["light"]["classes"][label]
+            symbols.add(marker["symbol"])
+            colours.add(strong)
+    assert len(symbols) == len(colours) == n_classes
+
+
+@pytest.mark.parametrize("dataset", ["plane", "hills"])
+def test_a_predicted_value_is_drawn_on_the_scale_of_all_values(dataset):
+    run, _, AL, figure = plane_figure(replace(SMALL, dataset=dataset, n_train=30, n_test=12))
+    plane, training, test, contours = figure["data"]
+    low, high = run.data.value_range
+    assert plane["type"] == "contour"
+    np.testing.assert_allclose(numbers(plane["z"]), AL[0])
+    np.testing.assert_allclose(numbers(contours["z"]), AL[0])
+    assert (plane["zmin"], plane["zmax"]) == (low, high) == (-high, high)
+    levels = plane["contours"]
+    assert (levels["start"], levels["end"]) == (low, high)
+    assert levels["size"] == pytest.approx((high - low) / 10)
+    assert "predicted value" in plane["hovertemplate"]
+    for trace, points, values in (
+        (training, run.data.points, run.data.targets),
+        (test, run.data.points_test, run.data.targets_test),
+    ):
+        assert numbers(trace["x"]).tolist() == points[0].tolist()
+        assert numbers(trace["y"]).tolist() == points[1].tolist()
+        assert numbers(trace["marker"]["color"]).tolist() == values.tolist()
+        assert (trace["marker"]["cmin"], trace["marker"]["cmax"]) == (low, high)
+        assert numbers(trace["customdata"]).tolist() == values.tolist()
+    assert training["marker"]["symbol"] != test["marker"]["symbol"]
+
+
+def test_values_are_drawn_in_their_own_unit():
+    run = start(replace(SMALL, dataset="plane", n_train=6, n_test=0))
+    ticks, AL = prediction_grid(run, 5)
+    data = replace(run.data, value_centre=20.0, value_spread=5.0)
+    plane, training, *_ = sent(boundary(ticks, AL, data, step=0))["data"]
+    low, high = data.value_range
+    np.testing.assert_allclose(numbers(plane["z"]), 20 + 5 * AL[0])
+    assert (plane["zmin"], plane["zmax"]) == pytest.approx((20 + 5 * low, 20 + 5 * high))
+    np.testing.assert_allclose(numbers(training["customdata"]), 20 + 5 * data.targets)
+
+
+def test_predictions_beyond_all_bounds_are_still_valid_json():
+    run = start(replace(SMALL, dataset="plane"))
+    ticks, AL = prediction_grid(run, 5)
+    AL[0, 0, 0], AL[0, 1, 1] = math.inf, math.nan
+    sent(boundary(ticks, AL, run.data, step=0))
 
 
 @pytest.mark.parametrize("n_test", [0, 3])

@@ -201,12 +201,21 @@ def test_a_check_is_done_when_the_run_is_trained_again_and_knows_true_from_false
     check = check_of(at_keyframe(start(SMALL), through_json(true)))
     assert (check.run.step, check.step, check.stamp) == (0, 30, fingerprint(true))
     assert not check.is_done
-    done = type(check)(advance(check.run, 30), check.step, check.stamp)
+    done = replace(check, run=advance(check.run, 30))
     assert done.is_done
     assert done.is_confirmed
-    false = type(check)(advance(check.run, 30), check.step, "00000000")
-    assert false.is_done
-    assert not false.is_confirmed
+
+
+@pytest.mark.parametrize("place", [0, 16, 17, -1])
+def test_a_false_number_is_found_out_also_in_what_the_optimizer_remembers(place):
+    true = through_json(advance(start(replace(SMALL, optimizer="momentum")), 30))
+    values = list(true.values)
+    values[place] += 1e-9
+    run = start(replace(SMALL, optimizer="momentum"))
+    check = check_of(at_keyframe(run, replace(true, values=tuple(values))))
+    done = replace(check, run=advance(check.run, 30))
+    assert done.is_done
+    assert not done.is_confirmed
 
 
 def test_more_steps_than_a_server_can_be_asked_for_are_not_checked():

@@ -8,14 +8,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dashboard import settings
-from dashboard.config import Event, RunConfig
+from dashboard.config import RULE_FIELDS, Event, RunConfig, parameter_shapes
 from dashboard.link import Address, decode, encode, number_text, query_string
 from dashboard.run import advance, fingerprint, start
 from tests.dashboard.strategies import changes, configs, examples, whole
 
 GRAMMAR = [
-    *("v", "data", "data_seed", "noise", "n", "test", "dims", "act", "init", "given", "seed"),
-    *("lr", "speed", "step", "fp", "play"),
+    *("v", "data", "classes", "data_seed", "noise", "n", "test", "features", "dims", "act"),
+    *("init", "given", "seed", "cost", "lr", "opt", "beta1", "beta2", "batch", "l1", "l2"),
+    *("freeze", "edit", "speed", "step", "fp", "play"),
 ]
 
 
@@ -97,6 +98,27 @@ def test_a_link_opened_leads_to_the_same_bytes(config, events, steps):
     assert address.fingerprint == (fingerprint(run) if run.step else "")
 
 
+@examples(60)
+@given(config=configs(), data=st.data())
+def test_every_part_of_every_network_comes_back_edited_and_frozen(config, data):
+    shapes = parameter_shapes(config.layer_dims)
+    events = []
+    for _ in range(data.draw(st.integers(1, 6))):
+        name = data.draw(st.sampled_from(list(shapes)))
+        row, column = (data.draw(st.integers(0, size - 1)) for size in shapes[name])
+        one = f"{name}.{row}.{column}" if name[0] == "W" else f"{name}.{row}"
+        step = data.draw(st.integers(0, settings.MAX_LINK_STEP))
+        value = data.draw(st.floats(-1e6, 1e6))
+        target = data.draw(st.sampled_from([one, f"unit{name[1:]}.{row}", f"layer{name[1:]}"]))
+        events.append(Event(step, "edit", value, one))
+        events.append(Event(step, "freeze", data.draw(st.sampled_from([0.0, 1.0])), target))
+    unique = {(event.step, event.kind, event.target): event for event in events}
+    run = standing_at(config, list(unique.values()), 7)
+    address = decode(encode(run))
+    assert address.problems == ()
+    assert repr(address.events) == repr(run.events)
+
+
 @examples(100)
 @given(config=configs(), events=changes(latest=settings.MAX_LINK_STEP, most=6))
 def test_a_link_survives_the_address_bar_and_fits_it(config, events):
@@ -142,19 +164,22 @@ def test_keys_come_in_the_order_of_the_grammar_version_first(config, events, ste
 @given(config=configs(), events=changes(), step=st.integers(0, 1), speed=st.integers(2, 4))
 def test_exactly_what_differs_from_the_default_is_written(config, events, step, speed):
     run, default = standing_at(config, events, step), RunConfig()
-    is_written = {
+    fields = {
+        **{"data": "dataset", "classes": "n_classes", "data_seed": "data_seed", "noise": "noise"},
+        **{"n": "n_train", "test": "n_test", "features": "features", "dims": "hidden"},
+        **{"init": "initialization", "given": "given", "seed": "seed", "cost": "cost"},
+    }
+    differs = {key: getattr(config, name) != getattr(default, name) for key, name in fields.items()}
+    kinds = {event.kind for event in run.events}
+    is_written = differs | {
         "v": True,
-        "data": config.dataset != default.dataset,
-        "data_seed": config.data_seed != default.data_seed,
-        "noise": config.noise != default.noise,
-        "n": config.n_train != default.n_train,
-        "test": config.n_test != default.n_test,
-        "dims": config.hidden != default.hidden,
         "act": any(name != settings.ACTIVATION.default for name in config.activations),
-        "init": config.initialization != default.initialization,
-        "given": config.initialization == "given",
-        "seed": config.seed != default.seed,
-        "lr": config.learning_rate != default.learning_rate or run.events != (),
+        **{
+            kind: getattr(config, name) != getattr(default, name) or kind in kinds
+            for kind, name in RULE_FIELDS.items()
+        },
+        "freeze": "freeze" in kinds,
+        "edit": "edit" in kinds,
         "speed": speed != settings.SPEED.default,
         "step": step > 0,
         "fp": False,
@@ -185,6 +210,47 @@ def test_a_link_reads_as_the_grammar_says():
     assert decode(parameters) == Address(
         config, run.events, 250, is_playing=True, speed=10, fingerprint="0123abcd"
     )
+
+
+def test_a_link_of_everything_reads_as_the_grammar_says():
+    config = RunConfig(
+        dataset="arms",
+        n_classes=5,
+        features=("x1", "x1*x2", "sin x2"),
+        hidden=(3,),
+        activations=("tanh",),
+        cost="squared-error",
+        learning_rate=0.1,
+        optimizer="momentum",
+        beta1=0.8,
+        beta2=0.99,
+        batch_size=20,
+        l1=0.001,
+        l2=0.03,
+    )
+    events = [
+        Event(80, "lr", 0.3),
+        Event(120, "opt", "adam"),
+        Event(140, "opt", "rmsprop"),
+        Event(5, "beta1", 0.0),
+        Event(6, "beta2", 0.9999),
+        Event(90, "batch", 0),
+        Event(7, "l1", 0.0),
+        Event(8, "l2", 10.0),
+        Event(0, "freeze", 1.0, "unit1.2"),
+        Event(80, "freeze", 0.0, "unit1.2"),
+        Event(80, "freeze", 1.0, "layer2"),
+        Event(0, "edit", -2.0, "b2.4"),
+        Event(120, "edit", 0.5, "W1.0.1"),
+    ]
+    run = standing_at(config, events, 250)
+    assert query_string(encode(run)) == (
+        "v=1&data=arms&classes=5&features=x1-x1x2-sinx2&dims=3&act=tanh&cost=squared-error"
+        "&lr=0.1,80:0.3&opt=momentum,120:adam,140:rmsprop&beta1=0.8,5:0&beta2=0.99,6:0.9999"
+        "&batch=20,90:0&l1=0.001,7:0&l2=0.03,8:10"
+        "&freeze=0:unit1.2,80:layer2,80:unit1.2:0&edit=0:b2.4:-2,120:W1.0.1:0.5&step=250"
+    )
+    assert decode(encode(run)) == Address(config, run.events, 250)
 
 
 def test_no_hidden_layer_is_written_as_0_and_one_activation_for_all_once():
@@ -264,6 +330,25 @@ def test_a_number_is_read_back_as_it_was_written(value):
         ("lr", "0", "learning_rate", 0.0001),
         ("lr", "-3", "learning_rate", 0.0001),
         ("lr", "1000", "learning_rate", 100.0),
+        ("classes", "2", "n_classes", 3),
+        ("classes", "7", "n_classes", 6),
+        ("classes", "4.4", "n_classes", 4),
+        ("features", "x3", "features", ("x1", "x2")),
+        ("features", "", "features", ("x1", "x2")),
+        ("features", "x2-x3", "features", ("x2",)),
+        ("features", "x1,x2", "features", ("x1", "x2")),
+        ("cost", "hinge", "cost", "cross-entropy"),
+        ("cost", "", "cost", "cross-entropy"),
+        ("opt", "lion", "optimizer", "gradient-descent"),
+        ("opt", "", "optimizer", "gradient-descent"),
+        ("beta1", "1", "beta1", 0.999),
+        ("beta1", "-1", "beta1", 0.0),
+        ("beta2", "1e300", "beta2", 0.9999),
+        ("batch", "-1", "batch_size", 0),
+        ("batch", "1e300", "batch_size", 5_000),
+        ("batch", "2.6", "batch_size", 3),
+        ("l1", "-0.1", "l1", 0.0),
+        ("l2", "11", "l2", 10.0),
     ],
 )
 def test_a_bad_value_takes_the_nearest_legal_one_and_a_sentence_names_its_key(
@@ -291,7 +376,13 @@ def test_speed_and_step_take_their_nearest_legal_value_too(key, text, where, nea
     assert only_problem({key: text}).startswith(f"{key}: ")
 
 
-@pytest.mark.parametrize("key", ["data_seed", "noise", "n", "test", "dims", "seed", "lr", "step"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("data_seed", "noise", "n", "test", "dims", "seed", "lr", "step", "classes"),
+        *("beta1", "beta2", "batch", "l1", "l2"),
+    ],
+)
 @pytest.mark.parametrize("text", ["", "many", "nan", "inf", "1e999", "0x10", "1 2", "½"])
 def test_what_is_no_number_takes_the_default_and_a_sentence_names_its_key(key, text):
     address = decode({key: text})
@@ -310,6 +401,12 @@ def test_what_is_no_number_takes_the_default_and_a_sentence_names_its_key(key, t
         settings.SEED,
         settings.LEARNING_RATE,
         settings.SPEED,
+        settings.CLASSES,
+        settings.BETA1,
+        settings.BETA2,
+        settings.BATCH_SIZE,
+        settings.L1,
+        settings.L2,
     ],
     ids=lambda row: row.key,
 )
@@ -394,9 +491,132 @@ def test_given_parameters_without_init_given_are_not_read():
 def test_a_change_that_is_malformed_or_out_of_order_is_left_out(text, events):
     address = decode({"lr": text})
     assert address.config.learning_rate == 1
-    assert list(address.events) == [(step, "lr", value) for step, value in events]
+    assert list(address.events) == [Event(step, "lr", value) for step, value in events]
     assert only_problem({"lr": text}).startswith("lr: ")
     assert_legal(address)
+
+
+def test_features_are_taken_once_each_in_their_own_order_without_a_word():
+    address = decode({"features": "sinx2-x1-x1-x1x1"})
+    assert address.config.features == ("x1", "x1^2", "sin x2")
+    assert address.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "value", "bad"),
+    [
+        ("opt", "adam,5:rmsprop", "rmsprop", ["5:lion", "5", "0:rmsprop", "x:rmsprop", "1.5:adam"]),
+        ("beta1", "0.5,5:0.8", 0.8, ["5:2", "5:x", "-1:0.8", "nan:0.8", "5:inf"]),
+        ("beta2", "0.5,5:0.8", 0.8, ["5:-2", "5:", ":0.8", "1e10:0.8"]),
+        ("batch", "4,5:2", 2, ["5:-2", "5:2.5", "5:1e9", "5:two", "1e300:2"]),
+        ("l1", "1,5:0", 0.0, ["5:-0.5", "5:nan", "5:100", "0:0"]),
+        ("l2", "1,5:0", 0.0, ["5:-0.5", "5:", "5:1e300", "-3:0"]),
+    ],
+)
+def test_each_setting_that_may_change_on_the_way_reads_its_changes(kind, good, value, bad):
+    address = decode({kind: good})
+    assert address.events == (Event(5, kind, value),)
+    assert address.problems == ()
+    for change in bad:
+        assert only_problem({kind: f"{good.partition(',')[0]},{change}"}).startswith(f"{kind}: ")
+        assert_legal(decode({kind: f"{good.partition(',')[0]},{change}"}))
+
+
+GOOD_BY_HAND = {"freeze": "3:unit1.1", "edit": "3:W1.1.0:0.5"}
+BAD_BY_HAND = [
+    *("", ",", "3", ":", "3:", "::", "3::0.5", "x:b1.0:1", ":b1.0:1", "2.5:b1.0:1", "nan:b1.0:1"),
+    *("-1:b1.0:1", "inf:b1.0:1", "1000000001:b1.0:1", "1e300:b1.0:1", "3:W9.0.0:1", "3:b1.4:1"),
+    *("3:W1.0.2:1", "3:W1.0:1", "3:b1.0.0:1", "3:W1.00.0:1", "3:unit1:1", "3:layer3:1", "3:x:1"),
+    *("3:b1.0:nan", "3:b1.0:inf", "3:b1.0:1e7", "3:b1.0:-1e300", "3:b1.0:1:1", "3:b1.0:one"),
+    f"3:b1.0:{'9' * 400}",
+]
+
+
+@pytest.mark.parametrize("kind", ["freeze", "edit"])
+@pytest.mark.parametrize("change", BAD_BY_HAND)
+def test_an_edit_or_freeze_that_cannot_be_is_left_out_with_a_sentence(kind, change):
+    parameters = {kind: f"{GOOD_BY_HAND[kind]},{change}"}
+    address = decode(parameters)
+    (event,) = address.events
+    assert (event.step, event.kind) == (3, kind)
+    assert_legal(address)
+    assert {problem.split(":")[0] for problem in address.problems} == {kind}
+    if "," not in change:
+        only_problem(parameters)
+    alone = decode({kind: change})
+    assert alone.events == ()
+    assert alone.problems or not change
+
+
+@pytest.mark.parametrize(
+    ("kind", "change"),
+    [("edit", "3:b1.0"), ("edit", "3:unit1.0:1"), ("edit", "3:layer1:1"), ("freeze", "3:b1.0:0.5")],
+)
+def test_an_edit_needs_one_parameter_and_a_value_and_a_freeze_1_or_0(kind, change):
+    assert decode({kind: change}).events == ()
+    assert only_problem({kind: change}).startswith(f"{kind}: ")
+
+
+def test_a_second_change_of_the_same_at_a_step_is_left_out_with_a_sentence():
+    address = decode({"edit": "3:b1.0:1,3:b1.0:2,4:b1.0:2", "freeze": "3:b1.0,3:b1.0:0"})
+    assert [event.value for event in address.events if event.kind == "edit"] == [1.0, 2.0]
+    assert [event.value for event in address.events if event.kind == "freeze"] == [1.0]
+    assert [problem.split(":")[0] for problem in address.problems] == ["freeze", "edit"]
+    assert_legal(address)
+
+
+def test_what_a_link_edits_must_be_of_its_own_network():
+    parameters = {"edit": "3:W1.3.6:1,4:b2.5:1"}
+    assert len(decode(parameters).problems) == 2
+    seven = "x1-x2-x1x1-x2x2-x1x2-sinx1-sinx2"
+    wide = {"data": "clouds", "classes": "6", "features": seven}
+    assert decode(parameters | wide).problems == ()
+
+
+@pytest.mark.parametrize("kind", ["freeze", "edit"])
+def test_of_too_many_edits_or_freezes_the_first_are_kept(kind):
+    text = ",".join(f"{step}:b1.0:1" for step in range(130))
+    address = decode({kind: text})
+    assert [event.step for event in address.events] == list(range(settings.MAX_EVENTS))
+    assert only_problem({kind: text}).startswith(f"{kind}: 130 changes")
+    assert_legal(address)
+
+
+def test_of_too_many_changes_of_all_kinds_the_first_are_kept():
+    rates = ",".join(f"{step}:{step % 2 + 2}" for step in range(1, 81))
+    frozen = ",".join(f"{step}:b1.0:{step % 2}" for step in range(1, 41))
+    address = decode({"lr": f"1,{rates}", "freeze": frozen})
+    assert len(address.events) == settings.MAX_EVENTS
+    # Two at each of the first 40 steps, and one at each of 20 more.
+    assert max(event.step for event in address.events) == 60
+    assert "The link has 120 changes" in only_problem({"lr": f"1,{rates}", "freeze": frozen})
+    assert_legal(address)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "count", "layers"),
+    [
+        ({"features": "x1"}, 13, "1-4-1"),  # 4 weights and 4 biases, 4 and 1
+        ({"features": "x1-x2-x1x2"}, 21, "3-4-1"),
+        ({"data": "clouds"}, 27, "2-4-3"),
+        ({"data": "clouds", "classes": "6"}, 42, "2-4-6"),
+        ({"data": "iris", "classes": "6"}, 27, "2-4-3"),  # three species, whatever is asked for
+    ],
+    ids=str,
+)
+def test_given_weights_must_fit_the_features_and_classes(parameters, count, layers):
+    def given_numbers(amount):
+        return parameters | {"init": "given", "given": ",".join(["0.5"] * amount)}
+
+    address = decode(given_numbers(count))
+    assert address.problems == ()
+    assert address.config.given == (0.5,) * count
+    fallen_back = decode(given_numbers(17))
+    assert (fallen_back.config.initialization, fallen_back.config.given) == ("xavier", ())
+    assert only_problem(given_numbers(17)).startswith(
+        f"given: expected {count} numbers for layers {layers}, "
+    )
+    assert_legal(fallen_back)
 
 
 def test_a_change_to_an_illegal_rate_takes_the_nearest_legal_one():
@@ -496,6 +716,8 @@ NASTY = [
         "ſigmoid",
         "ﬁ",
     ),
+    *("adam", "adam,5:lion", "x1-x2", "x1x1-", "3:unit1.0", "0:layer1,0:layer1:0", "3:b1.0:0.5"),
+    *("3:W1.0.0:-0", "0:b1.0:1e6", "0:b1.0:1e300", "3:W1.0.0", "5:unit1.0:2", "1e9:layer1"),
     *("tanh-", "-tanh", "tanh--relu", "TANH", "tanh-relu-tanh-relu-tanh-relu-tanh", "sigmoid,tanh"),
 ]
 values = (

@@ -11,37 +11,38 @@ from dashboard.datasets import DATASETS
 from dashboard.link import number_text
 from dashboard.narration import (
     FEWEST_POINTS,
+    changed,
     computes_differently,
     ended,
     network_words,
     new_run,
     suggestion,
+    target_words,
     undone,
 )
 from dashboard.run import advance, start
-from tests.dashboard.strategies import configs, examples, rates
+from tests.dashboard.strategies import changes, configs, examples, rates
 
 DEFAULT = RunConfig()
 NAMED = set(RunConfig.__dataclass_fields__) - {"given"}
 """Settings that a sentence can name by their value."""
+LAST = {"spiral", *(name for name, kind in DATASETS.items() if kind.task != "binary")}
+"""Data sets after which nothing is suggested."""
 ENDS = (".", "?")
+SYMBOLS = ("b1[", "b2[", "β")
+"""What stays a small letter where a sentence begins with it."""
 
 
 def given_config(hidden=(4,), **more):
     """A config whose parameters came with the link."""
-    count = parameter_count((2, *hidden, 1))
-    return RunConfig(
-        hidden=hidden,
-        activations=("tanh",) * len(hidden),
-        initialization="given",
-        given=(0.5,) * count,
-        **more,
-    )
+    config = RunConfig(hidden=hidden, activations=("tanh",) * len(hidden), **more)
+    count = parameter_count(config.layer_dims)
+    return replace(config, initialization="given", given=(0.5,) * count)
 
 
 def assert_is_a_sentence(text):
     """It begins with a capital, ends with a full stop, and has no gaps in it."""
-    assert text[0].isupper()
+    assert text[0].isupper() or text.startswith(SYMBOLS)
     assert text.endswith(ENDS)
     assert not text.endswith(("..", "?.", ".?", " ."))
     assert "  " not in text
@@ -57,7 +58,7 @@ def run_at(step, events=(), **changes):
 
 
 @pytest.mark.parametrize(
-    ("changed", "named"),
+    ("differing", "named"),
     [
         ({"dataset": "spiral"}, DATASETS["spiral"].sentence),
         ({"data_seed": 41}, "41"),
@@ -72,11 +73,21 @@ def run_at(step, events=(), **changes):
         ({"initialization": "he"}, "initialisation He"),
         ({"seed": 41}, "41"),
         ({"learning_rate": 0.015}, "0.015"),
+        ({"dataset": "arms", "n_classes": 5}, "the data set Arms and 5 classes."),
+        ({"features": ("x1", "x1*x2", "sin x2")}, "with the features x₁, x₁x₂ and sin x₂."),
+        ({"features": ("x2",)}, "with the features x₂."),
+        ({"cost": "squared-error"}, "with the cost squared error."),
+        ({"optimizer": "adam"}, "with the optimizer Adam."),
+        ({"beta1": 0.5}, "with β₁ 0.5."),
+        ({"beta2": 0.5}, "with β₂ 0.5."),
+        ({"batch_size": 20}, "with the batch size 20."),
+        ({"l1": 0.01}, "with the L1 penalty 0.01."),
+        ({"l2": 0.01}, "with the L2 penalty 0.01."),
     ],
     ids=lambda part: next(iter(part)) if isinstance(part, dict) else "",
 )
-def test_a_new_run_is_told_by_what_changed_and_its_new_value(changed, named):
-    sentence = new_run(DEFAULT, replace(DEFAULT, **changed))
+def test_a_new_run_is_told_by_what_changed_and_its_new_value(differing, named):
+    sentence = new_run(DEFAULT, replace(DEFAULT, **differing))
     assert sentence.startswith("A new run with ")
     assert named in sentence
     assert_is_a_sentence(sentence)
@@ -107,6 +118,26 @@ def test_going_back_to_the_defaults_is_told_in_short():
             "Undone: the learning rate is 2 again, at step 12.",
         ),
         (run_at(3), run_at(12), "Undone: back to the same run at step 12."),
+        (
+            run_at(20, events=(Event(12, "opt", "adam"),)),
+            run_at(12),
+            "Undone: the optimizer is gradient descent again, at step 12.",
+        ),
+        (
+            run_at(20, events=(Event(12, "batch", 20),)),
+            run_at(12),
+            "Undone: the batch size is all points again, at step 12.",
+        ),
+        (
+            run_at(20, events=(Event(12, "beta2", 0.5), Event(13, "l1", 0.1))),
+            run_at(12, events=(Event(12, "beta2", 0.5),)),
+            "Undone: the L1 penalty is 0 again, at step 12.",
+        ),
+        (
+            run_at(20, events=(Event(12, "edit", 0.5, "W1.0.0"),)),
+            run_at(12),
+            "Undone: back to the run before that change, at step 12.",
+        ),
     ],
 )
 def test_undo_tells_what_stands_on_the_page_again(gone, back, sentence):
@@ -151,6 +182,71 @@ def test_one_point_is_not_told_as_many(count):
 def test_a_network_is_written_as_its_layers():
     assert network_words(DEFAULT) == "a 2-4-1 network"
     assert network_words(replace(DEFAULT, hidden=(), activations=())) == "a 2-1 network"
+
+
+# Changes on the way.
+
+
+@pytest.mark.parametrize(
+    ("event", "sentence"),
+    [
+        (Event(0, "lr", 0.5), "Learning rate 0.5 from step 1,200; it was 2."),
+        (Event(0, "opt", "rmsprop"), "The optimizer RMSProp from step 1,200; it was Adam."),
+        (Event(0, "opt", "momentum"), "The optimizer momentum from step 1,200; it was Adam."),
+        (Event(0, "beta1", 0.5), "β₁ 0.5 from step 1,200; it was 0.9."),
+        (Event(0, "beta2", 0.5), "β₂ 0.5 from step 1,200; it was 0.999."),
+        (Event(0, "batch", 0), "The batch size all points from step 1,200; it was 20."),
+        (Event(0, "batch", 50), "The batch size 50 from step 1,200; it was 20."),
+        (Event(0, "l1", 0.1), "The L1 penalty 0.1 from step 1,200; it was 0."),
+        (Event(0, "l2", 0.0), "The L2 penalty 0 from step 1,200; it was 0.003."),
+        (Event(0, "edit", 2.0, "W2.0.3"), "W2[1, 4] is 2 at step 1,200; it was 0.5."),
+        (Event(0, "edit", -0.25, "b1.2"), "b1[3] is -0.25 at step 1,200; it was 0.5."),
+        (Event(0, "freeze", 1.0, "W1.0.1"), "W1[1, 2] stays as it is from step 1,200 on."),
+        (Event(0, "freeze", 0.0, "b2.0"), "b2[1] learns again from step 1,200 on."),
+        (
+            Event(0, "freeze", 1.0, "unit1.3"),
+            "Unit 4 of layer 1 stays as it is from step 1,200 on.",
+        ),
+        (Event(0, "freeze", 0.0, "layer2"), "Layer 2 learns again from step 1,200 on."),
+    ],
+    ids=lambda part: " ".join(map(str, part[1:])) if isinstance(part, Event) else "",
+)
+def test_a_change_on_the_way_is_told_with_its_step_and_what_was_before(event, sentence):
+    config = replace(given_config(), optimizer="adam", batch_size=20, l2=0.003, n_train=30)
+    run = replace(start(config), step=1_200)
+    assert changed([event], run, 1_200) == sentence
+    assert_is_a_sentence(sentence)
+
+
+def test_several_changes_at_once_are_told_one_after_the_other():
+    events = [Event(0, "lr", 0.5), Event(0, "freeze", 1.0, "unit1.0")]
+    assert changed(events, run_at(7), 7) == (
+        "Learning rate 0.5 from step 7; it was 2. Unit 1 of layer 1 stays as it is from step 7 on."
+    )
+
+
+@examples(100)
+@given(config=configs(), events=changes(latest=0), more=changes(), step=st.integers(1, 9))
+def test_whatever_is_changed_on_the_way_is_told_in_proper_sentences(config, events, more, step):
+    run = advance(start(replace(config, n_train=1)), step)
+    happening = [*events, *more]
+    if not happening:
+        return
+    sentence = changed(happening, run, run.step)
+    assert_is_a_sentence(sentence)
+    assert sentence.count(f"step {run.step:,}") >= len(happening)
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        *(("W1.0.0", "W1[1, 1]"), ("W3.12.5", "W3[13, 6]"), ("b2.0", "b2[1]")),
+        *(("unit1.0", "Unit 1 of layer 1"), ("unit3.15", "Unit 16 of layer 3")),
+        ("layer4", "Layer 4"),
+    ],
+)
+def test_what_is_edited_or_frozen_is_counted_from_1_as_on_the_page(target, words):
+    assert target_words(target) == words
 
 
 # A run that cannot go on.
@@ -224,7 +320,7 @@ def test_there_may_be_a_suggestion_for_every_data_set_and_network(dataset, hidde
     if not is_given:
         config = replace(config, initialization="xavier", given=())
     idea = suggestion(config)
-    assert (idea is None) == (dataset == "spiral")
+    assert (idea is None) == (dataset in LAST)
 
 
 @pytest.mark.parametrize("dataset", list(settings.DATA.choices))

@@ -669,7 +669,7 @@ def test_an_answer_lets_a_waiting_rate_count_from_the_step_drawn(stage_says):
     session = stage_says.session
     session.play()
     session.next_frames(10)
-    session.change_learning_rate(5.0)
+    session.change_rule("lr", 5.0)
     stage_says("answer", question=session.question, step=6)
     assert session.run.events == (Event(6, "lr", 5.0),)
 

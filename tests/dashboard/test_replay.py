@@ -79,7 +79,7 @@ def test_the_frames_are_the_snapshots_of_the_history_up_to_the_step(reached, unt
     for at, step in enumerate(steps):
         there = rewind_to(run, step)
         assert np.array_equal(arrays["film_params"][at], flatten(there.params).astype("<f4"))
-        measured = measure(there, there.params)
+        measured = measure(there, there.step, there.params)
         numbers = np.array([*measured[:4], *measured.gradients], dtype="<f4")
         assert np.array_equal(arrays["film_measures"][at], numbers)
 
@@ -110,7 +110,7 @@ def test_a_page_tells_what_the_run_is_in_words():
     assert "90 training and 30 test points" in told
     assert "x₁ and x₂ → 3 tanh → 2 ReLU → 1 sigmoid" in told
     assert "petal length, cm across" in told
-    assert "and 3 changes more" in told
+    assert "3 changes more" in told
     assert "Made by Watch It Learn." in read.texts["p"][0]
 
 

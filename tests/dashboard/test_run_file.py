@@ -11,11 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import narration, settings
-from dashboard.config import Event, RunConfig
+from dashboard.config import RULE_FIELDS, Event, RunConfig
 from dashboard.export.run_file import VERSION, read_run_file, write_run_file
+from dashboard.history import State
+from dashboard.keyframe import flatten_state
 from dashboard.link import Address, decode
-from dashboard.run import advance, fingerprint, start
+from dashboard.run import advance, fingerprint, fork, start
 from dashboard.session import Session, new_session
+from network import OPTIMIZERS
 from tests.dashboard.strategies import changes, configs, examples
 
 CONFIG = RunConfig(n_train=12, n_test=4, dataset="moons", seed=5)
@@ -37,6 +40,15 @@ def refusal(content):
 
 def edited(**entries):
     return json.dumps(json.loads(TEXT) | entries)
+
+
+def without(text, *names):
+    """A file as an older page saved it."""
+    return json.dumps({key: value for key, value in json.loads(text).items() if key not in names})
+
+
+def with_params(run, params, **others):
+    return replace(run, state=State(params, run.state.optimizer), **others)
 
 
 def with_parameters(**arrays):
@@ -62,6 +74,99 @@ def test_a_run_file_opens_to_the_same_step_and_the_same_numbers(config, events, 
     assert session.sentence == (
         narration.CHECKED if run.step else narration.opened(0, is_checked=False)
     )
+
+
+@st.composite
+def full_runs(draw):
+    """A run of any optimizer, with changes of every kind on the way, at some step."""
+    config = RunConfig(
+        dataset=draw(st.sampled_from(["moons", "clouds", "hills"])),
+        n_train=9,
+        n_test=0,
+        hidden=(3,),
+        activations=("tanh",),
+        learning_rate=0.05,
+        optimizer=draw(st.sampled_from(list(OPTIMIZERS))),
+        batch_size=draw(st.sampled_from([0, 1, 4])),
+        l2=draw(st.sampled_from([0.0, 0.01])),
+        cost=draw(st.sampled_from(list(settings.COST.choices))),
+    )
+    values = {
+        "lr": st.floats(0.001, 0.2),
+        "opt": st.sampled_from(list(OPTIMIZERS)),
+        "beta1": st.sampled_from([0.5, 0.8]),
+        "beta2": st.sampled_from([0.9, 0.95]),
+        "batch": st.sampled_from([0, 2, 4]),
+        "l1": st.floats(0, 0.1),
+        "l2": st.floats(0, 0.1),
+        "edit": st.floats(-3, 3),
+        "freeze": st.sampled_from([0.0, 1.0]),
+    }
+    targets = {
+        "edit": st.sampled_from(["W1.0.1", "b1.2", "W2.0.0"]),
+        "freeze": st.sampled_from(["W1.0.1", "b2.0", "unit1.2", "layer2"]),
+    }
+    events = {}
+    for kind in draw(st.lists(st.sampled_from(list(values)), max_size=6)):
+        step = draw(st.integers(1 if kind in RULE_FIELDS else 0, 15))
+        target = draw(targets[kind]) if kind in targets else ""
+        events[step, kind, target] = Event(step, kind, draw(values[kind]), target)
+    return advance(start(config, tuple(events.values())), draw(st.integers(0, 18)))
+
+
+@examples(60)
+@given(full_runs())
+def test_a_run_file_goes_on_to_the_same_bits_whatever_the_run_remembers(run):
+    address, keyframe = read_run_file(write_run_file(run).encode())
+    assert (address.config, address.events, address.step) == (run.config, run.events, run.step)
+    session = Session(start(RunConfig(n_train=1, n_test=0)))
+    session.open_file(address, keyframe)
+    assert flatten_state(session.run.state).tobytes() == flatten_state(run.state).tobytes()
+    ahead, again = advance(run, 9), advance(session.run, 9)
+    assert flatten_state(again.state).tobytes() == flatten_state(ahead.state).tobytes()
+    while session.check is not None:
+        session.supply(0, 0.0)
+    assert session.sentence == (
+        narration.CHECKED if run.step else narration.opened(0, is_checked=False)
+    )
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_a_run_file_holds_what_each_optimizer_remembers(optimizer):
+    run = advance(start(replace(CONFIG, optimizer=optimizer, learning_rate=0.05)), 20)
+    memory = json.loads(write_run_file(run))["memory"]
+    count = {"gradient-descent": 0, "momentum": 17, "rmsprop": 17, "adam": 35}[optimizer]
+    assert len(memory) == count
+    names = sorted(run.state.optimizer)
+    flat = [number for name in names for number in run.state.optimizer[name].ravel().tolist()]
+    assert memory == flat
+
+
+def test_a_run_file_at_a_change_of_optimizer_holds_the_new_one_s_beginning():
+    run = advance(start(CONFIG, [Event(7, "opt", "adam")]), 7)
+    text = write_run_file(run)
+    assert json.loads(text)["memory"] == [0.0] * 35
+    address, keyframe = read_run_file(text.encode())
+    session = Session(start(RunConfig(n_train=1, n_test=0)))
+    session.open_file(address, keyframe)
+    assert fingerprint(advance(session.run, 5)) == fingerprint(advance(run, 5))
+
+
+def test_a_run_changed_at_the_very_step_of_its_file_opens_there():
+    run = fork(RUN, 20, Event(20, "edit", 0.5, "W1.0.0"))
+    run = fork(run, 20, Event(20, "freeze", 1.0, "layer1"))
+    address, keyframe = read_run_file(write_run_file(run).encode())
+    session = Session(start(RunConfig(n_train=1, n_test=0)))
+    session.open_file(address, keyframe)
+    assert fingerprint(session.run) == fingerprint(run)
+    assert session.run.events == run.events
+    assert fingerprint(advance(session.run, 5)) == fingerprint(advance(run, 5))
+
+
+def test_an_older_file_without_a_memory_opens_where_there_is_none():
+    assert read_run_file(without(TEXT, "memory").encode()) == read_run_file(TEXT.encode())
+    started = write_run_file(start(replace(CONFIG, optimizer="adam")))
+    assert read_run_file(without(started, "memory").encode()) == read_run_file(started.encode())
 
 
 def test_a_run_file_says_what_it_is_and_what_made_it():
@@ -118,7 +223,7 @@ def test_opening_a_file_can_be_undone_and_stops_what_plays():
 
 
 def test_a_file_whose_numbers_are_not_what_training_gives_is_found_out_and_can_be_undone():
-    false = replace(RUN, params={name: array + 0.25 for name, array in RUN.params.items()})
+    false = with_params(RUN, {name: array + 0.25 for name, array in RUN.params.items()})
     session = new_session(Address(config=RunConfig(n_train=9, n_test=0)))
     before = session.run
     session.open_file(*read_run_file(write_run_file(false).encode()))
@@ -152,6 +257,14 @@ def zipped():
     with zipfile.ZipFile(archive, "w") as opened:
         opened.writestr("run.json", TEXT)
     return archive.getvalue()
+
+
+ADAM = write_run_file(advance(start(replace(CONFIG, optimizer="adam", learning_rate=0.05)), 20))
+MEMORY = json.loads(ADAM)["memory"]
+
+
+def with_memory(memory):
+    return json.dumps(json.loads(ADAM) | {"memory": memory})
 
 
 NUMBER = json.loads(TEXT)["parameters"]["W1"][0][0]
@@ -204,6 +317,42 @@ NOT_RUN_FILES = {
     "text": (with_parameters(b2=[["0.5"]]), "b2: expected 1 row of 1 number"),
     "a truth": (with_parameters(b2=[[True]]), "b2: expected 1 row of 1 number"),
     "a million rows": (with_parameters(b2=[[0]] * 200_000), "b2: expected 1 row of 1 number"),
+    "no memory, of an older page": (
+        without(ADAM, "memory"),
+        "memory: at step 20 of this run, Adam remembers 35 numbers, and the file has none",
+    ),
+    "a memory of nothing": (with_memory(None), "memory: expected a list of 35 finite numbers"),
+    "a memory in words": (with_memory("0.5"), "memory: expected a list of 35 finite numbers"),
+    "a memory with a word": (
+        with_memory([*MEMORY[:-1], "0.5"]),
+        "memory: expected a list of 35 finite numbers",
+    ),
+    "a memory with a truth": (
+        with_memory([*MEMORY[:-1], True]),
+        "memory: expected a list of 35 finite numbers",
+    ),
+    "a memory in rows": (
+        with_memory([MEMORY]),
+        "memory: expected a list of 35 finite numbers",
+    ),
+    "a memory with 1e400": (
+        ADAM.replace(repr(MEMORY[0]), "1e400"),
+        "memory: expected a list of 35 finite numbers",
+    ),
+    "a memory with NaN": (with_memory([*MEMORY[:-1], float("nan")]), "holds NaN"),
+    "a short memory": (with_memory(MEMORY[:-1]), "Adam remembers 35 numbers, and the file has 34"),
+    "a long memory": (
+        with_memory([*MEMORY, 0.5]),
+        "Adam remembers 35 numbers, and the file has 36",
+    ),
+    "a memory of gradient descent": (
+        edited(memory=[0.5]),
+        "gradient descent remembers no numbers, and the file has 1",
+    ),
+    "a mean square below 0": (
+        with_memory([*MEMORY[:-1], -1e-9]),
+        "memory: expected mean squares and a count that are not below 0",
+    ),
     "NaN": (with_parameters(b2=[[float("nan")]]), "holds NaN"),
     "infinity": (with_parameters(b2=[[float("-inf")]]), "holds -Infinity"),
     "1e400": (TEXT.replace(repr(NUMBER), "1e400"), "W1: expected finite numbers"),
@@ -223,7 +372,7 @@ def test_what_is_no_run_file_is_refused_in_one_sentence_that_says_why(case):
 def test_numbers_without_a_cost_are_refused():
     config = RunConfig(n_train=12, n_test=4, hidden=(), activations=())
     run = start(config)
-    huge = replace(run, params={**run.params, "W1": np.full((1, 2), 1e308)}, step=3)
+    huge = with_params(run, {**run.params, "W1": np.full((1, 2), 1e308)}, step=3)
     assert "too large to compute a cost" in refusal(write_run_file(huge))
 
 
@@ -242,13 +391,17 @@ json_values = st.recursive(
 
 @examples(150)
 @given(
-    st.sampled_from(["format", "version", "link", "step", "fingerprint", "parameters"]), json_values
+    st.sampled_from([TEXT, ADAM]),
+    st.sampled_from(
+        ["format", "version", "link", "step", "fingerprint", "parameters", "memory", "made_with"]
+    ),
+    json_values,
 )
-def test_any_entry_of_a_run_file_may_be_anything(key, value):
-    content = edited(**{key: value}).encode()
+def test_any_entry_of_a_run_file_may_be_anything(text, key, value):
+    content = json.dumps(json.loads(text) | {key: value}).encode()
     try:
-        address, _ = read_run_file(content)
+        found = read_run_file(content)
     except ValueError:
         refusal(content)
     else:
-        assert (address.config, address.step) == (CONFIG, RUN.step)
+        assert found == read_run_file(text.encode())

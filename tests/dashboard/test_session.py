@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from dashboard import narration, settings
 from dashboard.batch import flatten
-from dashboard.config import Event, RunConfig
+from dashboard.config import RULE_FIELDS, Event, RunConfig
 from dashboard.history import History
 from dashboard.keyframe import Keyframe
 from dashboard.link import Address, decode
@@ -20,7 +20,15 @@ from dashboard.pace import INTERVALS, Pace
 from dashboard.run import advance, fingerprint, start
 from dashboard.session import Session, new_session
 from dashboard.stage.payload import scene_id
-from tests.dashboard.strategies import changes, configs, examples, rates, whole
+from tests.dashboard.strategies import (
+    changes,
+    configs,
+    examples,
+    feature_lists,
+    rates,
+    rule_changes,
+    whole,
+)
 
 SMALL = RunConfig(n_train=12, n_test=4, learning_rate=0.5)
 """A run whose steps take no time worth mentioning."""
@@ -40,6 +48,9 @@ OTHER_SETTINGS = [
     {"activations": ("tanh",)},
     {"initialization": "he"},
     {"seed": 9},
+    {"n_classes": 4},
+    {"features": ("x1", "sin x2")},
+    {"cost": "squared-error"},
 ]
 """One change for each setting that alters the past."""
 
@@ -95,6 +106,16 @@ def state(session):
     return run.config, run.events, run.step, fingerprint(run)
 
 
+def rate_at(run, step):
+    """The learning rate of the update from a step to the next."""
+    return run.schedule.at(step).learning_rate
+
+
+def waiting_rate(session):
+    """The learning rate that waits for the stage to say where it counts, if one does."""
+    return next((event.value for event in session.awaiting if event.kind == "lr"), None)
+
+
 def picture(session):
     """All that a learner could notice of a session."""
     return (
@@ -127,6 +148,9 @@ def changed_settings(config):
         st.fixed_dictionaries({"activations": st.tuples(*[activation for _ in config.hidden])}),
         st.fixed_dictionaries({"initialization": st.sampled_from(initializations)}),
         st.fixed_dictionaries({"seed": whole(settings.SEED)}),
+        st.fixed_dictionaries({"n_classes": whole(settings.CLASSES)}),
+        st.fixed_dictionaries({"features": feature_lists()}),
+        st.fixed_dictionaries({"cost": st.sampled_from(list(settings.COST.choices))}),
     )
 
 
@@ -166,7 +190,7 @@ class AnyOrder(RuleBasedStateMachine):
         before, awaiting = self.session.run, self.session.awaiting
         yield
         run = self.session.run
-        if awaiting is None:
+        if not awaiting:
             assert (run.config, run.events) == (before.config, before.events)
 
     @initialize(address=addresses())
@@ -236,7 +260,7 @@ class AnyOrder(RuleBasedStateMachine):
             self.session.reset()
         run = self.session.run
         assert run.step == 0
-        assert fingerprint(run) == fingerprint(start(run.config))
+        assert fingerprint(run) == fingerprint(start(run.config, run.events))
 
     @rule()
     def new_seed(self):
@@ -252,9 +276,9 @@ class AnyOrder(RuleBasedStateMachine):
     def change(self, data):
         before = self.session.run
         # The rate that a learner sees: one that still waits for the stage is already shown.
-        rate = self.session.awaiting
+        rate = waiting_rate(self.session)
         if rate is None:
-            rate = before.learning_rate_at(before.step)
+            rate = rate_at(before, before.step)
         wanted = data.draw(changed_settings(before.config))
         ((name, value),) = wanted.items()
         self.session.change(**wanted)
@@ -271,32 +295,67 @@ class AnyOrder(RuleBasedStateMachine):
     def change_learning_rate(self, rate):
         session = self.session
         before, was_playing = session.run, session.is_playing
-        session.change_learning_rate(rate)
+        session.change_rule("lr", rate)
         if was_playing:
             assert session.run is before
-            assert session.awaiting == rate
+            assert waiting_rate(session) == rate
             return
         assert session.run.step == before.step
-        assert session.run.learning_rate_at(before.step) == rate
+        assert rate_at(session.run, before.step) == rate
         kept = [event for event in before.events if event.step < before.step]
         assert list(session.run.events[: len(kept)]) == kept
+
+    @rule(change=rule_changes())
+    def change_rule(self, change):
+        kind, _, value = change
+        session = self.session
+        before, was_playing = session.run, session.is_playing
+        session.change_rule(kind, value)
+        if was_playing:
+            assert session.run is before
+        else:
+            assert getattr(session.run.rule, RULE_FIELDS[kind]) == value
+        assert getattr(session.rule, RULE_FIELDS[kind]) == value
+
+    @rule(value=st.floats(-3, 3), data=st.data())
+    def edit(self, value, data):
+        session = self.session
+        before, was_playing = session.run, session.is_playing
+        name = data.draw(st.sampled_from(sorted(before.params)))
+        row, column = (data.draw(st.integers(0, n - 1)) for n in before.params[name].shape)
+        place = f"{name}.{row}.{column}" if name[0] == "W" else f"{name}.{row}"
+        session.edit(place, value)
+        if was_playing:
+            assert session.run is before
+        else:
+            assert session.run.params[name][row, column] == value
+
+    @rule(is_frozen=st.booleans())
+    def freeze(self, is_frozen):
+        session = self.session
+        was_playing = session.is_playing
+        session.freeze("layer1", is_frozen=is_frozen)
+        if not was_playing:
+            frozen = session.frozen or {}
+            assert ("W1" in frozen and bool(frozen["W1"].all())) == is_frozen
 
     @rule(lag=st.integers(0, 1), step=steps)
     def hear_from_the_stage(self, lag, step):
         session = self.session
-        awaiting, before = session.awaiting, session.run
+        waiting, before = session.awaiting, session.run
+        awaiting = waiting_rate(session)
         session.answer(session.question - lag, step)
-        if awaiting is None or lag:
+        if not waiting or lag:
             assert session.run is before
-            assert session.awaiting == awaiting
+            assert session.awaiting == waiting
             return
-        assert session.awaiting is None
-        if awaiting == before.learning_rate_at(min(max(step, 0), before.history.last)):
+        assert not session.awaiting
+        if awaiting == rate_at(before, min(max(step, 0), before.history.last)):
             assert session.run is before
             return
         drawn = min(max(step, 0), before.history.last)
         assert session.run.step == drawn
-        assert session.run.learning_rate_at(drawn) == awaiting
+        assert rate_at(session.run, drawn) == awaiting
 
     @rule()
     def undo(self):
@@ -389,7 +448,7 @@ class AnyOrder(RuleBasedStateMachine):
         assert session.is_making_frames == (session.is_playing or session.goal is not None)
         if session.goal is not None:
             assert run.step < session.goal
-        if session.awaiting is not None:
+        if session.awaiting:
             assert session.is_playing
         assert session.steps_per_frame >= 1
         assert session.sentence == "" or session.sentence.endswith((".", "?"))
@@ -513,7 +572,8 @@ def test_every_batch_has_another_number():
 
 def test_every_setting_of_a_run_is_among_those_tried_here():
     tried = {name for change in OTHER_SETTINGS for name in change}
-    assert tried | {"learning_rate", "given"} == set(RunConfig.__dataclass_fields__)
+    rules = set(RULE_FIELDS.values())
+    assert tried | rules | {"given", "own"} == set(RunConfig.__dataclass_fields__)
 
 
 @pytest.mark.parametrize("wanted", OTHER_SETTINGS, ids=lambda wanted: next(iter(wanted)))
@@ -713,7 +773,7 @@ def test_any_other_change_keeps_given_parameters(wanted):
 def test_a_rate_changed_at_the_start_is_the_rate_of_the_run():
     session = session_at(5)
     session.pause_at(0)
-    session.change_learning_rate(3.0)
+    session.change_rule("lr", 3.0)
     assert state(session) == state(Session(start(replace(SMALL, learning_rate=3.0))))
 
 
@@ -721,7 +781,7 @@ def test_a_rate_changed_at_an_earlier_step_forks_and_undo_brings_back_the_old_fu
     session = session_at(20, events=(Event(15, "lr", 1.0),))
     old_end = fingerprint(session.run)
     session.pause_at(8)
-    session.change_learning_rate(0.1)
+    session.change_rule("lr", 0.1)
     assert session.run.events == (Event(8, "lr", 0.1),)
     assert (session.run.step, session.run.history.last) == (8, 8)
     session.step_to(12)
@@ -737,23 +797,23 @@ def test_a_rate_changed_at_an_earlier_step_forks_and_undo_brings_back_the_old_fu
 
 def test_a_changed_rate_is_told_with_its_step_and_what_it_was():
     session = session_at(1000, replace(SMALL, n_train=1, n_test=0))
-    session.change_learning_rate(0.15)
+    session.change_rule("lr", 0.15)
     assert session.sentence == "Learning rate 0.15 from step 1,000; it was 0.5."
 
 
 def test_the_rate_in_force_given_again_changes_nothing():
     session = session_at(9)
     before = picture(session)
-    session.change_learning_rate(SMALL.learning_rate)
+    session.change_rule("lr", SMALL.learning_rate)
     assert picture(session) == before
 
 
 def test_two_changes_of_the_rate_with_no_step_between_replace_each_other():
     session = session_at(9)
-    session.change_learning_rate(3.0)
-    session.change_learning_rate(5.0)
+    session.change_rule("lr", 3.0)
+    session.change_rule("lr", 5.0)
     assert session.run.events == (Event(9, "lr", 5.0),)
-    session.change_learning_rate(SMALL.learning_rate)
+    session.change_rule("lr", SMALL.learning_rate)
     assert session.run.events == ()
 
 
@@ -764,21 +824,21 @@ def test_a_rate_outside_its_row_is_refused(rate, is_playing):
     session.is_playing = is_playing
     before = picture(session)
     with pytest.raises(ValueError, match="lr"):
-        session.change_learning_rate(rate)
+        session.change_rule("lr", rate)
     assert picture(session) == before
 
 
 def test_a_rate_changed_while_playing_waits_for_the_stage_and_counts_from_the_step_drawn():
     session = playing_session(n_frames=6, speed=3)
-    session.change_learning_rate(1.5)
-    assert (session.run.events, session.awaiting) == ((), 1.5)
+    session.change_rule("lr", 1.5)
+    assert (session.run.events, waiting_rate(session)) == ((), 1.5)
     asked = session.question
     session.next_frames(2)
     session.answer(asked, 7)
     assert session.run.events == (Event(7, "lr", 1.5),)
     assert session.run.step == 7
     assert session.is_playing
-    assert session.awaiting is None
+    assert not session.awaiting
     assert session.next_frames(2).steps.tolist() == [10, 13]
     by_hand = advance(start(SMALL, [Event(7, "lr", 1.5)]), 13)
     assert fingerprint(session.run) == fingerprint(by_hand)
@@ -786,7 +846,7 @@ def test_a_rate_changed_while_playing_waits_for_the_stage_and_counts_from_the_st
 
 def test_undo_of_a_rate_changed_while_playing_stands_at_the_step_that_was_drawn():
     session = playing_session(n_frames=6, speed=3)
-    session.change_learning_rate(1.5)
+    session.change_rule("lr", 1.5)
     session.answer(session.question, 7)
     session.undo_last()
     assert (session.run.step, session.run.events) == (7, ())
@@ -795,12 +855,12 @@ def test_undo_of_a_rate_changed_while_playing_stands_at_the_step_that_was_drawn(
 
 def test_only_the_newest_question_is_answered():
     session = playing_session(n_frames=6, speed=3)
-    session.change_learning_rate(1.5)
+    session.change_rule("lr", 1.5)
     stale = session.question
-    session.change_learning_rate(5.0)
+    session.change_rule("lr", 5.0)
     assert session.question != stale
     session.answer(stale, 7)
-    assert (session.run.events, session.awaiting) == ((), 5.0)
+    assert (session.run.events, waiting_rate(session)) == ((), 5.0)
     session.answer(session.question, 9)
     assert session.run.events == (Event(9, "lr", 5.0),)
     session.answer(session.question, 3)
@@ -817,7 +877,7 @@ def test_an_answer_that_was_not_asked_for_is_ignored():
 
 def test_an_answer_beyond_what_was_trained_takes_the_last_step():
     session = playing_session(n_frames=2, speed=3)
-    session.change_learning_rate(1.5)
+    session.change_rule("lr", 1.5)
     session.answer(session.question, 10**9)
     assert session.run.events == (Event(6, "lr", 1.5),)
 
@@ -835,19 +895,19 @@ def test_an_answer_beyond_what_was_trained_takes_the_last_step():
 )
 def test_a_rate_that_still_waits_when_play_stops_counts_from_the_step_where_it_stops(act, step):
     session = playing_session(n_frames=6, speed=3)
-    session.change_learning_rate(1.5)
+    session.change_rule("lr", 1.5)
     act(session)
     run = session.run
-    assert (run.step, run.learning_rate_at(step), session.awaiting) == (step, 1.5, None)
+    assert (run.step, rate_at(run, step), session.awaiting) == (step, 1.5, ())
     if step:
-        assert run.learning_rate_at(step - 1) == SMALL.learning_rate
+        assert rate_at(run, step - 1) == SMALL.learning_rate
     assert not session.is_playing
     assert fingerprint(run) == fingerprint(advance(start(SMALL), step))
 
 
 def test_a_rate_that_still_waits_is_kept_by_a_change_of_another_setting():
     session = playing_session()
-    session.change_learning_rate(1.5)
+    session.change_rule("lr", 1.5)
     session.change(noise=0.5)
     assert session.run.config.learning_rate == 1.5
 
@@ -864,12 +924,12 @@ def test_one_change_too_many_is_refused_in_words(is_playing):
     session = crowded_session()
     session.is_playing = is_playing
     before = state(session)
-    session.change_learning_rate(5.0)
+    session.change_rule("lr", 5.0)
     session.answer(session.question, session.run.step)
     assert state(session) == before
     assert str(settings.MAX_EVENTS) in session.sentence
     assert session.sentence.endswith(".")
-    assert session.awaiting is None
+    assert not session.awaiting
     assert session.undo == []
 
 
@@ -877,11 +937,11 @@ def test_a_full_run_still_takes_a_change_that_drops_or_replaces_another():
     session = crowded_session()
     last = session.run.events[-1].step
     session.pause_at(last)
-    session.change_learning_rate(5.0)
+    session.change_rule("lr", 5.0)
     assert session.run.events[-1] == Event(last, "lr", 5.0)
     assert len(session.run.events) == settings.MAX_EVENTS
     session.pause_at(3)
-    session.change_learning_rate(7.0)
+    session.change_rule("lr", 7.0)
     assert session.run.events[-1] == Event(3, "lr", 7.0)
 
 
@@ -956,7 +1016,7 @@ def test_a_run_that_has_ended_plays_again_from_an_earlier_step():
 def test_a_run_that_has_ended_goes_on_with_a_smaller_rate_from_an_earlier_step():
     session = ended_session()
     session.pause_at(1)
-    session.change_learning_rate(0.0001)
+    session.change_rule("lr", 0.0001)
     session.play()
     session.next_frames(3)
     assert session.is_playing
@@ -1081,10 +1141,10 @@ def test_going_back_to_the_run_on_the_page_keeps_what_was_computed():
 
 def test_going_back_is_not_mixed_with_a_rate_that_still_waits():
     session = playing_session(n_frames=6, speed=3)
-    session.change_learning_rate(1.5)
+    session.change_rule("lr", 1.5)
     session.follow(Address(config=SMALL, step=7))
     assert state(session) == (SMALL, (), 7, fingerprint(advance(start(SMALL), 7)))
-    assert session.awaiting is None
+    assert not session.awaiting
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,15 @@ def test_each_setting_is_part_of_the_name(changed):
 
 # What stays the same while a run plays.
 
+TASKS = {
+    "clouds": ("classes", "softmax", 3),
+    "arms": ("classes", "softmax", 3),
+    "iris": ("classes", "softmax", 3),
+    "plane": ("value", "linear", 1),
+    "hills": ("value", "linear", 1),
+}
+"""Of the data sets that are not about two classes: task, output and its units."""
+
 
 @pytest.mark.parametrize("dataset", list(settings.DATA.choices))
 @pytest.mark.parametrize("n_test", [0, 4])
@@ -160,27 +169,33 @@ def test_a_scene_tells_the_network_and_the_points(dataset, n_test):
     )
     run = start(config)
     header, arrays = unpack(pack(*scene(run)))
+    task, output, units = TASKS.get(dataset, ("binary", "sigmoid", 1))
     assert header["name"] == dataset
-    assert header["task"] == "binary"
-    assert header["dims"] == [2, 3, 2, 1]
-    assert header["activations"] == ["tanh", "relu", "sigmoid"]
+    assert header["task"] == task
+    assert header["dims"] == [2, 3, 2, units]
+    assert header["activations"] == ["tanh", "relu", output]
     assert header["features"] == [["x1", "x₁"], ["x2", "x₂"]]
-    assert header["range"] is None
-    assert header["score"] == "accuracy"
+    assert header["score"] == ("R²" if task == "value" else "accuracy")
+    if task == "value":
+        low, high = header["range"]
+        assert low == -high < 0
+        assert np.abs(run.data.targets).max() <= high
+    else:
+        assert header["range"] is None
     assert header["axes"] == list(run.data.axes)
     assert header["classes"] == list(run.data.classes)
     assert (header["centre"], header["spread"]) == (list(run.data.centre), list(run.data.spread))
     assert header["extent"] == run.data.extent
     assert header["units"] == [settings.UNITS.minimum, settings.UNITS.maximum]
-    for name, X, Y in (
-        ("train", run.data.X, run.data.Y),
-        ("test", run.data.X_test, run.data.Y_test),
+    for name, places, targets in (
+        ("train", run.data.points, run.data.targets),
+        ("test", run.data.points_test, run.data.targets_test),
     ):
         points = arrays[name]
         assert points.dtype == np.float32
-        assert points.shape == (X.shape[1], 3)
-        for row, (x1, x2), label in zip(points, X.T, Y[0], strict=True):
-            assert row.tolist() == [np.float32(x1), np.float32(x2), label]
+        assert points.shape == (places.shape[1], 3)
+        for row, (x1, x2), target in zip(points, places.T, targets, strict=True):
+            assert row.tolist() == [np.float32(x1), np.float32(x2), np.float32(target)]
 
 
 @pytest.mark.parametrize("hidden", [(), (3,), (3, 2)], ids=str)
@@ -188,13 +203,13 @@ def test_a_scene_names_every_measure_of_a_frame_in_its_order(hidden):
     run = start(replace(SMALL, hidden=hidden, activations=("tanh",) * len(hidden)))
     columns = scene(run)[0]["columns"]
     told = dict(zip(columns, exact_state(run)[1]["measures"], strict=True))
-    measured = measure(run, run.params)
-    assert columns[:4] == ["train_cost", "test_cost", "train_score", "test_score"]
+    measured = measure(run, run.step, run.params)
+    assert list(columns[:4]) == ["train_cost", "test_cost", "train_score", "test_score"]
     assert [told[name] for name in columns[:4]] == [
         measured.train_cost,
         measured.test_cost,
-        measured.train_accuracy,
-        measured.test_accuracy,
+        measured.train_score,
+        measured.test_score,
     ]
     gradients = [told[f"gradient {layer}"] for layer in range(1, len(hidden) + 2)]
     assert gradients == list(measured.gradients)
@@ -228,7 +243,7 @@ def test_the_exact_state_is_every_parameter_to_the_last_bit(config, steps):
         numbers += [*run.params[f"W{layer}"].ravel(), *run.params[f"b{layer}"].ravel()]
     assert exact.tobytes() == np.array(numbers, dtype="<f8").tobytes()
     assert arrays["measures"].dtype == np.float64
-    assert arrays["measures"].shape == (4 + len(config.hidden) + 1,)
+    assert arrays["measures"].shape == (len(scene(run)[0]["columns"]),)
 
 
 # The link.
@@ -343,7 +358,7 @@ def test_the_film_at_rest_shows_all_that_was_seen_and_nothing_newer():
     session.step_to(20)
     session.pause_at(5)
     assert message(session)[1]["film_steps"].tolist() == list(range(21))
-    session.change_learning_rate(3.0)
+    session.change_rule("lr", 3.0)
     assert message(session)[1]["film_steps"].tolist() == list(range(6))
 
 
@@ -364,7 +379,7 @@ def test_the_film_while_playing_never_goes_beyond_what_was_on_the_page():
 def test_the_stage_is_asked_only_while_a_learning_rate_waits():
     session, _ = playing_session()
     assert message(session)[0]["question"] == 0
-    session.change_learning_rate(3.0)
+    session.change_rule("lr", 3.0)
     assert message(session)[0]["question"] == session.question > 0
     session.answer(session.question, 3)
     assert message(session)[0]["question"] == 0
@@ -403,7 +418,7 @@ def test_every_message_of_every_data_set_is_valid_json(dataset, n_test):
 @pytest.mark.parametrize("dataset", list(settings.DATA.choices))
 @pytest.mark.parametrize("hidden", [(), (1,), (2,), (4,), (4, 4)], ids=str)
 def test_there_is_a_message_for_every_run_with_given_parameters(dataset, hidden):
-    dims = (2, *hidden, 1)
+    dims = (2, *hidden, TASKS.get(dataset, ("", "", 1))[2])
     count = sum((n_in + 1) * n_out for n_in, n_out in itertools.pairwise(dims))
     config = replace(
         SMALL,

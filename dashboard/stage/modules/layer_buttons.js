@@ -13,7 +13,7 @@ function roomIn(gap) {
 
 /** The height to be left above the units of a scene. */
 export function headOf(scene, gap) {
-  if (scene.dims.length <= 2 || roomIn(gap) < NARROWEST) return NAMES;
+  if (scene.dims.length <= 2 || !scene.units || roomIn(gap) < NARROWEST) return NAMES;
   const isThumb = window.matchMedia("(pointer: coarse)").matches;
   return NAMES + (isThumb ? BUTTONS_FOR_THUMBS : BUTTONS);
 }
@@ -27,7 +27,11 @@ export function headOf(scene, gap) {
 export function placeLayerButtons(element, scene, network, ask) {
   const hidden = scene.dims.slice(1, -1);
   const room = roomIn(network.gap);
-  element.hidden = room < NARROWEST;
+  element.hidden = room < NARROWEST || !scene.units; // without limits, layers are not to be changed
+  if (element.hidden) {
+    element.replaceChildren();
+    return;
+  }
   element.style.setProperty("--room", `${room}px`);
   const groups = hidden.map((count, index) => {
     const group = document.createElement("span");
