@@ -1,6 +1,6 @@
 """What is this weight, exactly, and what if it were another? The part clicked on, by hand.
 
-That it can be clicked on is said by the stage, under the picture.
+That it can be clicked on is said by the stage's tip.
 """
 
 import math

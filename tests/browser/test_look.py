@@ -24,6 +24,7 @@ def test_both_themes_and_all_that_matters_fits_on_one_screen(open_page):
         expect(stage.root).to_have_attribute("data-theme", scheme)
         for name in ("cost", "weights", "gradients"):
             Figure(page, name).until_shows(300)
+        page.locator(".stMain").evaluate("main => main.scrollTo(0, 0)")
         grounds[scheme], maps[scheme] = background(page), stage.pixels()
         ARTIFACTS.mkdir(exist_ok=True)
         page.screenshot(path=ARTIFACTS / f"playground-{scheme}.png")

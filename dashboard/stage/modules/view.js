@@ -35,7 +35,7 @@ const MARKUP = `
     <button type="button" class="copy">Copy link</button>
     <span class="save"></span>
     <span class="copied" role="status"></span>
-    <span class="keys"><kbd>Click</kbd> on a line or unit: change it <kbd>Space</kbd> play or pause <kbd>→</kbd> one step <kbd>←</kbd> back
+    <span class="keys"><kbd>Space</kbd> play or pause <kbd>→</kbd> one step <kbd>←</kbd> back
       <kbd>Home</kbd> reset</span>
   </div>
   <div class="tip" hidden></div>
