@@ -48,12 +48,15 @@ STUMBLING = re.compile(r", in (deserialize|unpack_\w+|filtered_state|deepcopy)\n
 or a thousand brackets. Nothing of ours has such a name."""
 
 LINK_KEYS = [
-    *("v", "data", "data_seed", "noise", "n", "test", "dims", "act", "init", "given", "seed"),
-    *("lr", "speed", "step", "fp", "play"),
+    *("v", "data", "own", "classes", "data_seed", "noise", "n", "test", "features", "dims", "act"),
+    *("init", "given", "seed", "cost", "lr", "opt", "beta1", "beta2", "batch", "l1", "l2"),
+    *("freeze", "edit", "stop", "speed", "step", "fp", "play"),
 ]
 SIGNAL_KEYS = [
     *("step", "question", "unseen", "visible", "query", "id", "hidden", "asked", "keyframe"),
     *("parameters", "fingerprint", "seen", "session", "serial", "goal", "run", "link"),
+    *("edits", "next", "digest", "json", "kind", "layer", "row", "column"),
+    *("number", "index", "at", "x1", "x2", "target"),
 ]
 
 
@@ -78,6 +81,8 @@ NUMBER_TEXTS = st.sampled_from(
 WORDS = st.sampled_from(
     [
         *("xor", "circle", "spiral", "iris", "tanh", "relu", "sigmoid", "zeros", "given", "xavier"),
+        *("own", "cNwXwPIoMQgcgTQckUoHg", "vAAAAA", "fc13b220dc37e80c", "hills", "adam", "sinx1"),
+        *("W1.0.1", "unit1.0", "layer2", "b9.9", "weight", "unit", "add", "move", "delete", "cost"),
         *("<script>alert(1)</script>", "[a](javascript:b)", ":red[x]", "$x$", "%00", "\ud800"),
         *("../../etc/passwd", "__class__", "'; drop table", "\u202e", "é" * 300, "0123abcd"),
     ]

@@ -22,6 +22,8 @@ from dashboard.export.parameters import parameter_lists
 from dashboard.history import State
 from dashboard.keyframe import Keyframe, at_keyframe, flatten_state
 from dashboard.link import Address, decode, encode, query_string
+from dashboard.own_data import remember
+from dashboard.own_file import from_document, to_document
 from dashboard.run import Run, fingerprint, is_finite, start
 from network import OPTIMIZERS, Array, Params
 
@@ -57,11 +59,14 @@ def write_run_file(run: Run, *, speed: int = int(settings.SPEED.default)) -> str
     text : str
         A JSON document.
     """
-    stamp = fingerprint(run)
+    stamp, own = fingerprint(run), run.config.own
+    link = encode(run, speed=speed, stamp=stamp)
+    is_named_only = own is not None and link["own"] == own.digest
     document = {
         "format": FORMAT,
         "version": VERSION,
-        "link": query_string(encode(run, speed=speed, stamp=stamp)),
+        "link": query_string(link),
+        **({"data": to_document(own)} if own is not None and is_named_only else {}),
         "step": run.step,
         "fingerprint": stamp,
         "parameters": parameter_lists(run.params),
@@ -95,7 +100,14 @@ def read_run_file(content: bytes) -> RunFile:
         If it is no run file, or not a sound one; the message is one sentence for the learner.
     """
     document = _document(_text(content))
+    data = document.get("data")
+    own = None if data is None else remember(from_document(data))
     address = _address(document)
+    if address.wanted:
+        found = f"those of {own.digest}" if own else "none"
+        raise ValueError(
+            f"data: expected those of {address.wanted}, which the link names, got {found}."
+        )
     params = _parameters(document.get("parameters"), address.config)
     run = start(address.config, address.events)
     # Files of before there were optimizers have none, and at its start no run needs one.

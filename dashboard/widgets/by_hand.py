@@ -1,4 +1,7 @@
-"""What is this weight, exactly, and what if it were another? The part clicked on, by hand."""
+"""What is this weight, exactly, and what if it were another? The part clicked on, by hand.
+
+That it can be clicked on is said by the stage's tip.
+"""
 
 import math
 
@@ -7,8 +10,6 @@ import streamlit as st
 from dashboard import narration, settings, state
 from dashboard.schedule import places
 from dashboard.session import Session
-
-HOW = "Click on a line or a unit of the network to see its exact numbers, change or freeze them."
 
 
 def show_by_hand(session: Session) -> None:
@@ -21,7 +22,6 @@ def show_by_hand(session: Session) -> None:
     """
     target = session.chosen
     if not target:
-        st.caption(HOW)
         return
     layer = int("".join(filter(str.isdigit, target.partition(".")[0])))
     parts = places(target, session.run.config.layer_dims)

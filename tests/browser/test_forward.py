@@ -238,7 +238,8 @@ def test_pointing_at_a_unit_shows_its_map_and_at_an_edge_its_weight(open_page):
         if tip.startswith("layer 1, unit") and tip not in units:
             units[tip] = stage.pixels()
             unit = int(tip.split()[3]) - 1
-            name, bias = tip.split("\n")
+            name, bias, how = tip.split("\n")
+            assert how == "Click to change or freeze it."
             assert name == f"layer 1, unit {unit + 1} (sigmoid), on the plane now"
             label, value = bias.split(": ")
             assert label == f"bias b1[{unit + 1}]"
@@ -250,7 +251,7 @@ def test_pointing_at_a_unit_shows_its_map_and_at_an_edge_its_weight(open_page):
     edges = {}
     for tip in itertools.chain(sweep(0.27), sweep(0.75)):
         if tip.startswith("weight"):
-            label, value = tip.split(": ")
+            label, value = tip.split("\n")[0].split(": ")
             edges[label] = float(value)
     weights = {
         f"weight W{layer}[{unit + 1}, {input_ + 1}] from {source}": weight

@@ -17,9 +17,11 @@ from dashboard import narration, settings
 from dashboard.batch import flatten
 from dashboard.config import RunConfig
 from dashboard.link import decode
+from dashboard.own_data import remember
 from dashboard.run import fingerprint
 from tests.browser.conftest import HINTS_SEEN, Complaints
 from tests.browser.stage import TIMEOUT_MS, WATCHER, Shown, Stage, run_at, run_of
+from tests.browser.tables import choose_columns, clusters, paste
 
 pytestmark = pytest.mark.browser
 
@@ -302,6 +304,37 @@ def test_a_pause_that_the_server_did_not_live_to_hear_holds(host, visit):
     until_another_session(stage, session)
     stage.until_shows(run_at(CONFIG, drawn.step))
     stage.says("Play")
+
+
+@pytest.mark.parametrize("is_reloaded", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_a_table_of_ones_own_outlives_the_server(host, visit, is_reloaded):
+    stage = visit()
+    table = clusters(600)
+    own = remember(choose_columns(table))
+    paste(stage.page, table)
+    stage.press("use_own")
+    stage.until(f"query.get('own') === '{own.digest}' && now.run")
+    stage.press("step10")
+    stage.until("now.step === 10 && query.get('step') === '10' && query.get('fp')")
+    config = run_of(stage.page.url.partition("?")[2]).config
+    session = session_of(stage)
+    host.kill()
+    host.start_again()
+    if is_reloaded:
+        stage.page.reload()
+        stage = Stage(stage.page)
+    else:
+        until_another_session(stage, session)
+    stage.until_shows(run_at(config, 10))
+    stage.press("step")
+    stage.until_shows(run_at(config, 11))
+    stage.until(f"query.get('own') === '{own.digest}'")
+
+
+def test_a_link_to_data_of_another_browser_says_so(visit):
+    stage = visit("/?v=1&data=own&own=0123456789abcdef&step=50")
+    says(stage, narration.OWN_MISSING)
+    stage.until_shows(run_at(CONFIG, 0))
 
 
 LOSE_FIRST_RESUME = """() => {

@@ -1,3 +1,4 @@
+import gc
 import io
 import json
 import pickle
@@ -16,6 +17,7 @@ from dashboard.export.run_file import VERSION, read_run_file, write_run_file
 from dashboard.history import State
 from dashboard.keyframe import flatten_state
 from dashboard.link import Address, decode
+from dashboard.own_data import OwnData, recall, remember
 from dashboard.run import advance, fingerprint, fork, start
 from dashboard.session import Session, new_session
 from network import OPTIMIZERS
@@ -200,6 +202,34 @@ def test_a_run_beyond_what_a_link_may_ask_for_opens_at_once(monkeypatch):
     session = new_session(Address(config=CONFIG))
     session.open_file(*read_run_file(TEXT.encode()))
     assert fingerprint(session.run) == fingerprint(RUN)
+
+
+def test_a_file_holds_the_data_of_ones_own_that_its_link_only_names():
+    points = np.random.default_rng(1).normal(size=(2, 5_000)) * [[1e6], [1e-6]]
+    targets = np.arange(5_000) % 3
+    names = {"axes": ("price, “net”", "<b>"), "classes": ("a", "$b$", "c"), "target_name": "kind"}
+    own = remember(OwnData(points, targets, **names))
+    run = advance(start(RunConfig(dataset="own", own=own, n_train=40, n_test=20)), 3)
+    text = write_run_file(run)
+    assert len(text) < settings.MAX_RUN_FILE_MB * 10**6
+    digest, stamp = own.digest, fingerprint(run)
+    del own, run
+    gc.collect()
+    assert recall(digest) is None
+    address, _ = read_run_file(text.encode())
+    assert (address.config.own.digest, address.fingerprint) == (digest, stamp)
+    assert address.config.own.axes == names["axes"]
+
+    del address
+    gc.collect()
+    document = json.loads(text)
+    data = document.pop("data")
+    assert refusal(json.dumps(document)) == (
+        f"data: expected those of {digest}, which the link names, got none."
+    )
+    data["points"][7][0] += 1.0
+    assert "which the link names, got those of" in refusal(json.dumps(document | {"data": data}))
+    assert "data: expected" in refusal(json.dumps(document | {"data": [1]}))
 
 
 def test_a_file_that_was_edited_in_a_text_editor_still_opens():

@@ -7,7 +7,7 @@ const PLANE = {
 };
 const LINES = {
   data: "Every point is an example; x₁ and x₂ are all the network knows of it.",
-  network: "Every square is a unit and what it makes of the plane; lines are weights.",
+  network: "Every square is a unit and what it makes of the plane; lines are weights. Click on one to change it.",
   cost: "The cost is how wrong the network is. Learning is this curve coming down.",
 };
 

@@ -10,6 +10,8 @@ export const LABELS = {
   softmax: "softmax",
 };
 
+const CLICK = "Click to change or freeze it.";
+
 /**
  * Write the tip, line by line.
  * @param hover what the pointer is over
@@ -18,7 +20,7 @@ export const LABELS = {
  */
 export function tipLines(scene, frame, { hover, layers, point }) {
   const digits = frame.fingerprint ? 6 : 4;
-  if (hover.kind === "edge") return [edgeLine(scene, frame, hover, digits)];
+  if (hover.kind === "edge") return [edgeLine(scene, frame, hover, digits), CLICK];
   if (hover.kind === "point") {
     return [placeLine(scene, hover), ...predictionLines(scene, point.at(-1), digits)];
   }
@@ -27,6 +29,7 @@ export function tipLines(scene, frame, { hover, layers, point }) {
   return [
     `${unitName(scene, hover)} (${LABELS[scene.activations[hover.layer - 1]]}), on the plane now`,
     `bias b${hover.layer}[${hover.unit + 1}]: ${signedText(bias, digits)}`,
+    CLICK,
   ];
 }
 
