@@ -14,10 +14,11 @@ import pytest
 from dashboard import settings
 from dashboard.config import RunConfig
 from dashboard.figures.boundary import boundary
+from dashboard.figures.confusion import confusion_matrices
 from dashboard.figures.curves import cost_curve, gradient_curve
 from dashboard.figures.theme import LAYER_LINES, NEGATIVE, PALETTE, POSITIVE, diverging
 from dashboard.figures.weights import layer_matrix, weight_heatmaps
-from dashboard.probes import Curves, curves, prediction_grid
+from dashboard.probes import Curves, confusion, curves, prediction_grid
 from dashboard.run import advance, start
 from dashboard.stage.payload import scene_id
 
@@ -799,3 +800,26 @@ def test_lines_of_any_two_layers_can_be_told_apart(eye):
             continue
         apart = difference(rgb(one["line"]["color"]), rgb(other["line"]["color"]), eye)
         assert apart > 10, f"layers {one['name']} and {other['name']}"
+
+
+# Which class is taken for which.
+
+
+def test_a_confusion_matrix_counts_and_shares_by_the_true_class():
+    AL = np.array([[0.7, 0.2, 0.1, 0.1], [0.2, 0.5, 0.3, 0.6], [0.1, 0.3, 0.6, 0.3]])
+    targets = np.array([0.0, 1.0, 1.0, 2.0])
+    # Point 0 is right; of class 1 one is right and one taken for class 2; class 2 for class 1.
+    counts = confusion(AL, targets, 3)
+    assert counts.tolist() == [[1, 0, 0], [0, 1, 1], [0, 1, 0]]
+    figure = confusion_matrices([("training points", counts)], ["a", "<b>", "c"], step=3)
+    (drawn,) = figure.data
+    assert np.array(drawn.text).tolist() == counts.tolist()
+    assert np.array(drawn.z).tolist() == [[1, 0, 0], [0, 0.5, 0.5], [0, 1, 0]]
+    assert list(figure.layout.yaxis.ticktext) == ["a · 100 %", "&lt;b&gt; · 50 %", "c · 0 %"]
+
+
+def test_a_class_without_points_has_no_accuracy():
+    counts = confusion(np.array([[0.2, 0.9]]), np.array([0.0, 0.0]), 2)
+    assert counts.tolist() == [[1, 1], [0, 0]]
+    figure = confusion_matrices([("test points", counts)], ["no", "yes"], step=0)
+    assert list(figure.layout.yaxis.ticktext) == ["no · 50 %", "yes · –"]
