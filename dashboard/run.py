@@ -124,9 +124,7 @@ def start(config: RunConfig, events: Sequence[Event] = ()) -> Run:
     kept = settle(config, events)
     schedule = schedule_of(config, kept, data.X.shape[1])
     state = _arrive(schedule, 0, State(params, OPTIMIZERS[config.optimizer].begin(params)))
-    size = parameter_count(config.layer_dims)
-    memory = max(_slots(rule.optimizer) for rule in schedule.rules)
-    history = History(snapshot_capacity(size * (1 + memory)))
+    history = History(_capacity(config, schedule))
     history.record(0, state)
     run = Run(config, kept, 0, freeze(state), data, schedule, history)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -342,8 +340,11 @@ def fork(run: Run, step: int, event: Event) -> Run:
         history = run.history.up_to(step)
         history.measures.pop(step, None)  # its price and epoch may be others from here on
         return replace(at, events=kept, schedule=schedule, history=history)
+    # The optimizer may remember more from here on, and fewer such states fit.
+    capacity = min(run.history.capacity, _capacity(run.config, schedule))
     # What happens at this very step is another state of it: come there anew, by the new rules.
     history = run.history.up_to(step - 1)
+    history.capacity = capacity
     before = replace(nearest_before(run, step - 1), events=kept)
     return advance(replace(before, schedule=schedule, history=history), step - before.step)
 
@@ -486,6 +487,12 @@ def _arrive(schedule: Schedule, step: int, state: State) -> State:
         else:
             memory = OPTIMIZERS[str(event.value)].begin(params)
     return State(params, memory)
+
+
+def _capacity(config: RunConfig, schedule: Schedule) -> int:
+    """How many snapshots a run of these rules may keep."""
+    memory = max(_slots(rule.optimizer) for rule in schedule.rules)
+    return snapshot_capacity(parameter_count(config.layer_dims) * (1 + memory))
 
 
 def _slots(optimizer: str) -> int:

@@ -122,6 +122,19 @@ def test_a_tab_out_of_sight_stops_the_training_and_goes_on_when_seen_again(open_
     assert shown.run == fingerprint(run_at(RunConfig(), shown.step))
 
 
+def test_a_click_in_the_network_does_not_disturb_what_plays(open_page):
+    stage = Stage(open_page("/?v=1&play=1"))
+    before = stage.until("now.playing && now.step > 30")
+    box = stage.network.bounding_box()
+    for share in (0.27, 0.5, 0.62):
+        stage.page.mouse.click(box["x"] + share * box["width"], box["y"] + 0.45 * box["height"])
+        before = stage.until(f"now.playing && now.step > {before.step + 90}")
+    shown = stage.pause()
+    assert shown.run == fingerprint(run_at(RunConfig(), shown.step))
+    drawn = stage.drawn()
+    assert drawn == sorted(drawn)
+
+
 def test_two_tabs_are_two_runs(open_page):
     first = Stage(open_page())
     other = first.page.context.new_page()

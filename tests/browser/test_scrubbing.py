@@ -59,7 +59,7 @@ def test_pulling_the_timeline_over_changes_on_the_way_changes_nothing(open_page)
     for step in (25, 100, 35):
         stage.scrub(step)
         stage.until_shows(run_at(run.config, step, run.events))
-        rate = run.learning_rate_at(step)
+        rate = run.schedule.at(step).learning_rate
         # Seldom, Streamlit keeps the slider before beside the new one; the page hides it.
         expect(stage.page.locator(".st-key-lr input").first).to_have_attribute(
             "aria-valuetext", f"{rate:g}"

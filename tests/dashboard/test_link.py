@@ -58,7 +58,7 @@ def assert_legal(address):
 # There and back.
 
 
-@examples(150)
+@examples(80)
 @given(
     config=configs(),
     events=changes(latest=settings.MAX_LINK_STEP, most=6),
@@ -98,7 +98,7 @@ def test_a_link_opened_leads_to_the_same_bytes(config, events, steps):
     assert address.fingerprint == (fingerprint(run) if run.step else "")
 
 
-@examples(60)
+@examples(40)
 @given(config=configs(), data=st.data())
 def test_every_part_of_every_network_comes_back_edited_and_frozen(config, data):
     shapes = parameter_shapes(config.layer_dims)
@@ -119,7 +119,7 @@ def test_every_part_of_every_network_comes_back_edited_and_frozen(config, data):
     assert repr(address.events) == repr(run.events)
 
 
-@examples(100)
+@examples(50)
 @given(config=configs(), events=changes(latest=settings.MAX_LINK_STEP, most=6))
 def test_a_link_survives_the_address_bar_and_fits_it(config, events):
     parameters = encode(standing_at(config, events, 7), is_playing=True, speed=50, stamp="0123abcd")
@@ -151,7 +151,7 @@ def test_the_link_of_the_default_run_is_its_version():
     assert decode({"v": "1"}) == decode({}) == Address()
 
 
-@examples(100)
+@examples(40)
 @given(config=configs(), events=changes(), step=st.integers(0, 99), is_playing=st.booleans())
 def test_keys_come_in_the_order_of_the_grammar_version_first(config, events, step, is_playing):
     parameters = encode(standing_at(config, events, step), is_playing=is_playing, stamp="0123abcd")
@@ -160,7 +160,7 @@ def test_keys_come_in_the_order_of_the_grammar_version_first(config, events, ste
     assert all(parameters.values())
 
 
-@examples(100)
+@examples(50)
 @given(config=configs(), events=changes(), step=st.integers(0, 1), speed=st.integers(2, 4))
 def test_exactly_what_differs_from_the_default_is_written(config, events, step, speed):
     run, default = standing_at(config, events, step), RunConfig()

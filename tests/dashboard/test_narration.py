@@ -144,7 +144,7 @@ def test_undo_tells_what_stands_on_the_page_again(gone, back, sentence):
     assert undone(gone, back) == sentence
 
 
-@examples(100)
+@examples(50)
 @given(before=configs(), after=configs())
 def test_whatever_is_undone_is_told_in_a_proper_sentence(before, after):
     sentence = undone(start(replace(before, n_train=1)), start(replace(after, n_train=1)))
@@ -164,7 +164,7 @@ def test_the_same_settings_are_told_as_the_same_run():
     assert new_run(DEFAULT, replace(DEFAULT)) == "The same run, from its start."
 
 
-@examples(150)
+@examples(80)
 @given(before=configs(), after=configs())
 def test_whatever_changed_is_told_in_a_proper_sentence(before, after):
     there, back = new_run(before, after), new_run(after, before)
@@ -299,7 +299,7 @@ def test_the_end_of_a_run_that_was_trained_names_the_rate_in_force_there():
 # What to try next.
 
 
-@examples(200)
+@examples(100)
 @given(config=configs())
 @example(config=given_config())
 def test_a_suggestion_is_a_sentence_and_other_settings(config):

@@ -359,6 +359,18 @@ def test_a_change_at_step_0_changes_the_config(config, events, steps, rate):
     assert run.config == config
 
 
+def test_a_run_that_goes_on_with_an_optimizer_of_more_memory_keeps_fewer_snapshots():
+    # A state of Adam has three numbers for each that gradient descent has.
+    config = RunConfig(n_train=1, n_test=0, hidden=(16,) * 6, activations=("tanh",) * 6)
+    run = advance(start(config), 40)
+    forked = fork(run, 30, Event(30, "opt", "adam"))
+    assert forked.history.capacity == start(config, forked.events).history.capacity
+    assert forked.history.capacity < run.history.capacity
+    further = advance(forked, 200)
+    assert len(further.history.snapshots) <= forked.history.capacity + 1
+    assert state(rewind_to(further, 31)) == state(advance(start(config, forked.events), 31))
+
+
 def test_a_fork_drops_the_changes_that_came_later():
     events = [Event(3, "lr", 1.0), Event(6, "lr", 0.5), Event(9, "lr", 0.1)]
     run = advance(start(RunConfig(n_train=8), events), 12)

@@ -470,7 +470,7 @@ class AnyOrder(RuleBasedStateMachine):
 TestWhateverALearnerDoes = AnyOrder.TestCase
 # Shrinking what fails takes minutes here, and the steps that are printed tell enough.
 TestWhateverALearnerDoes.settings = HypothesisSettings(
-    examples(60), stateful_step_count=25, phases=[Phase.explicit, Phase.reuse, Phase.generate]
+    examples(40), stateful_step_count=25, phases=[Phase.explicit, Phase.reuse, Phase.generate]
 )
 
 
@@ -910,6 +910,217 @@ def test_a_rate_that_still_waits_is_kept_by_a_change_of_another_setting():
     session.change_rule("lr", 1.5)
     session.change(noise=0.5)
     assert session.run.config.learning_rate == 1.5
+
+
+# Other changes on the way.
+
+
+MANY = [
+    Event(0, "lr", 1.5),
+    Event(0, "opt", "adam"),
+    Event(0, "batch", 4),
+    Event(0, "l2", 0.1),
+    Event(0, "edit", 0.75, "W1.0.1"),
+    Event(0, "edit", -2.0, "b2.0"),
+    Event(0, "freeze", 1.0, "unit1.2"),
+]
+"""One change of a kind, and two edits."""
+
+
+def do(session, event):
+    """Let a learner make a change."""
+    if event.kind == "edit":
+        session.edit(event.target, event.value)
+    elif event.kind == "freeze":
+        session.freeze(event.target, is_frozen=event.value == 1)
+    else:
+        session.change_rule(event.kind, event.value)
+
+
+def same_bits(one, other):
+    """Whether two runs stand at the same step with the same state, to the last bit."""
+    pairs = zip(one.state, other.state, strict=True)
+    return one.step == other.step and all(
+        {name: a.tobytes() for name, a in kept.items()}
+        == {name: a.tobytes() for name, a in there.items()}
+        for kept, there in pairs
+    )
+
+
+@pytest.mark.parametrize("event", MANY, ids=lambda event: event.kind)
+@pytest.mark.parametrize("step", [0, 7])
+def test_a_change_at_rest_happens_at_the_step_shown_and_is_undone(event, step):
+    session = session_at(20)
+    session.pause_at(step)
+    old = session.run
+    do(session, event)
+    if step == 0 and not event.target:
+        assert getattr(session.run.config, RULE_FIELDS[event.kind]) == event.value
+        assert session.run.events == ()
+    else:
+        assert session.run.events == (event._replace(step=step),)
+    assert same_bits(session.run, advance(start(session.run.config, session.run.events), step))
+    assert f"step {step}" in session.sentence
+    session.step_to(step + 5)
+    session.undo_last()
+    assert (session.run.config, session.run.events) == (old.config, ())
+    assert (session.run.step, session.run.history.last) == (step, 20)
+    assert session.sentence.startswith("Undone: ")
+
+
+@pytest.mark.parametrize("event", MANY, ids=lambda event: event.kind)
+def test_a_change_while_playing_waits_for_the_step_drawn(event):
+    session = playing_session(n_frames=6, speed=3)
+    do(session, event)
+    (waiting,) = session.awaiting
+    assert waiting._replace(step=0) == event
+    assert session.run.events == ()
+    assert session.is_playing
+    asked = session.question
+    session.next_frames(2)
+    session.answer(asked, 7)
+    assert session.run.events == (event._replace(step=7),)
+    assert session.run.step == 7
+    assert (session.is_playing, session.awaiting) == (True, ())
+    session.next_frames(2)
+    assert same_bits(session.run, advance(start(SMALL, session.run.events), 13))
+
+
+@pytest.mark.parametrize("step", [0, 1, 7, 18])
+def test_several_changes_while_playing_happen_together_and_are_undone_together(step):
+    session = playing_session(n_frames=6, speed=3)
+    for event in MANY:
+        do(session, event)
+    assert len(session.awaiting) == len(MANY)
+    # The settings shown are those that will count.
+    assert session.rule.learning_rate == 1.5
+    assert (session.rule.optimizer, session.rule.batch_size, session.rule.l2) == ("adam", 4, 0.1)
+    session.answer(session.question, step)
+    run = session.run
+    if step:
+        expected = start(SMALL, [event._replace(step=step) for event in MANY])
+    else:
+        rules = {RULE_FIELDS[event.kind]: event.value for event in MANY if not event.target}
+        expected = start(replace(SMALL, **rules), [event for event in MANY if event.target])
+    assert (run.config, run.events) == (expected.config, expected.events)
+    assert same_bits(run, advance(expected, step))
+    assert session.sentence.count(f"step {step}") == len(MANY)
+    assert len(session.undo) == 1
+    session.undo_last()
+    assert (session.run.config, session.run.events, session.run.step) == (SMALL, (), step)
+
+
+def test_of_two_changes_of_the_same_that_wait_the_newer_counts():
+    session = playing_session(n_frames=6, speed=3)
+    for value in (1.0, 2.0):
+        session.edit("b1.0", value)
+        session.edit("b1.1", -value)
+        session.freeze("layer1", is_frozen=value == 1)
+    session.answer(session.question, 5)
+    assert session.run.events == (
+        Event(5, "freeze", 0.0, "layer1"),
+        Event(5, "edit", 2.0, "b1.0"),
+        Event(5, "edit", -2.0, "b1.1"),
+    )
+
+
+def test_changes_that_wait_happen_where_play_stops():
+    session = playing_session(n_frames=6, speed=3)
+    session.edit("b1.0", 1.25)
+    session.freeze("b1.0", is_frozen=True)
+    session.pause_at(11)
+    assert {event.step for event in session.run.events} == {11}
+    assert session.run.params["b1"][0, 0] == 1.25
+    session.step_to(16)
+    assert session.run.params["b1"][0, 0] == 1.25
+    assert not session.awaiting
+
+
+def test_what_is_frozen_is_told_by_the_step_shown():
+    session = session_at(12)
+    assert session.frozen is None
+    session.pause_at(5)
+    session.freeze("unit1.1", is_frozen=True)
+    assert session.frozen["W1"].tolist() == [[False] * 2, [True] * 2, [False] * 2, [False] * 2]
+    assert session.frozen["b1"].tolist() == [[False], [True], [False], [False]]
+    session.step_to(8)
+    session.freeze("unit1.1", is_frozen=False)
+    assert session.frozen is None
+    session.pause_at(7)
+    assert session.frozen["b1"].any()
+    session.pause_at(4)
+    assert session.frozen is None
+
+
+@pytest.mark.parametrize("is_playing", [False, True])
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda session: session.edit("W1.4.0", 1.0),
+        lambda session: session.edit("unit1.0", 1.0),
+        lambda session: session.edit("b1.0", float("nan")),
+        lambda session: session.edit("b1.0", 1e7),
+        lambda session: session.freeze("layer3", is_frozen=True),
+        lambda session: session.freeze("", is_frozen=True),
+        lambda session: session.change_rule("opt", "lion"),
+        lambda session: session.change_rule("batch", 2.5),
+        lambda session: session.change_rule("beta1", 1.0),
+        lambda session: session.change_rule("l1", float("inf")),
+        lambda session: session.change_rule("seed", 3),
+        lambda session: session.change_rule("edit", 3.0),
+    ],
+)
+def test_a_change_of_what_is_not_there_or_to_what_cannot_be_is_refused(act, is_playing):
+    session = session_at(9)
+    session.is_playing = is_playing
+    before = picture(session)
+    with pytest.raises(ValueError, match="expected"):
+        act(session)
+    assert picture(session) == before
+
+
+@pytest.mark.parametrize("kind", list(RULE_FIELDS))
+def test_a_setting_given_the_value_in_force_changes_nothing(kind):
+    session = session_at(9)
+    before = picture(session)
+    session.change_rule(kind, getattr(SMALL, RULE_FIELDS[kind]))
+    assert picture(session) == before
+
+
+def test_a_change_of_the_past_keeps_every_setting_in_force_and_drops_what_was_done_by_hand():
+    session = session_at(9)
+    for event in MANY:
+        do(session, event)
+    session.change(noise=0.5)
+    rules = {RULE_FIELDS[event.kind]: event.value for event in MANY if not event.target}
+    assert session.run.config == replace(SMALL, noise=0.5, **rules)
+    assert session.run.events == ()
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [{"features": ("x1",)}, {"dataset": "iris"}, {"dataset": "clouds", "n_classes": 5}],
+    ids=str,
+)
+def test_given_weights_go_where_features_or_classes_no_longer_fit_them(wanted):
+    given_config = replace(SMALL, initialization="given", given=(0.25,) * 17)
+    session = Session(start(given_config))
+    session.change(**wanted)
+    assert (session.run.config.initialization, session.run.config.given) == ("xavier", ())
+    for field, value in wanted.items():
+        assert getattr(session.run.config, field) == value
+    session.undo_last()
+    assert session.run.config == given_config
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [{"dataset": "xor"}, {"dataset": "hills"}, {"n_classes": 5}, {"cost": "squared-error"}],
+)
+def test_given_weights_stay_where_they_still_fit(wanted):
+    session = Session(start(replace(SMALL, initialization="given", given=(0.25,) * 17)))
+    session.change(**wanted)
+    assert session.run.config.given == (0.25,) * 17
 
 
 def crowded_session():

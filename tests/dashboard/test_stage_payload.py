@@ -120,7 +120,7 @@ def test_equal_configs_and_events_have_one_name_at_every_step(config, events, st
     assert len(bytes.fromhex(scene_id(run))) == 4
 
 
-@examples(60)
+@examples(30)
 @given(config=configs(), other=configs(), events=changes(), others=changes())
 def test_other_configs_or_events_have_another_name(config, other, events, others):
     run = start(config, events)

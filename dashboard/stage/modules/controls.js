@@ -17,7 +17,7 @@ function target(event) {
 
 /**
  * Listen on the page for one stage.
- * @param stage isPlaying, pause(), stepForward(steps), stepBack()
+ * @param stage isPlaying, presses, pause(), stepForward(steps), stepBack()
  * @returns a function that stops listening
  */
 export function listen(stage) {
@@ -31,7 +31,7 @@ export function listen(stage) {
 
   // What these buttons do is told by the step drawn, which only the stage knows.
   const taken = {
-    play: () => (stage.isPlaying ? (stage.pause(), true) : stage.postpones(press)),
+    play: () => (stage.isPlaying ? (stage.pause(), true) : stage.presses.postpones(press)),
     step: () => (stage.stepForward(1), true),
     step10: () => (stage.stepForward(10), true),
   };

@@ -1,15 +1,17 @@
 // The stage: takes what the server sends, and draws the step that is due.
 
-import { Address, copyText, linkQuery } from "./address.js";
+import { Address, linkQuery } from "./address.js";
 import { Asker } from "./asker.js";
 import { Drawing } from "./drawing.js";
 import { Film } from "./film.js";
+import { listenToHands } from "./hands.js";
 import { showHints } from "./hints.js";
 import { Keyframes } from "./keyframes.js";
-import { measureOf } from "./measures.js";
+import { isSolved, showGoal, showPace, showSuggestion } from "./notices.js";
 import { Picture } from "./picture.js";
 import { framesOf } from "./payload.js";
 import { Playback } from "./playback.js";
+import { Presses } from "./presses.js";
 import { Readouts } from "./readouts.js";
 import { offerPictures } from "./save_picture.js";
 import { announce, onStage } from "./shared.js";
@@ -20,7 +22,6 @@ import { countText } from "./words.js";
 
 const SEEK_MS = 150;
 const HAND_AGAIN_MS = 3000;
-const LOST_MS = 2000; // a signal that is not answered by then was lost
 const REMEMBER_MS = 5000;
 
 export class Stage {
@@ -55,12 +56,11 @@ export class Stage {
     });
     this.store = new Store();
     this.playback = new Playback(60);
+    this.presses = new Presses((name, value) => this.send(name, value));
     this.scene = null;
     this.frame = null; // the frame drawn, or about to be
     this.header = { playing: false };
     this.isFrozen = false; // paused here, and the server has yet to agree
-    this.isUnheard = false; // sent somewhere, and the server has yet to go there
-    this.postponed = null; // a press that waits for that
     this.asked = 0; // presses of → and Step so far, and
     this.awaited = null; // the step that those not yet answered lead to
     this.resting = null; // where the server says to rest once all frames are played
@@ -69,7 +69,7 @@ export class Stage {
     this.solved = false;
     this.isUnseen = true;
     this.loop = this.loop.bind(this);
-    this.listenToView();
+    this.stopListening = listenToHands(this);
     offerPictures(view.save, this);
     onStage.stage = this;
     this.request = requestAnimationFrame(this.loop);
@@ -125,7 +125,7 @@ export class Stage {
     this.picture.setFrozen(header.frozen ?? []);
     this.picture.setChosen(header.chosen ?? null);
     this.speaker.say(header.sentence, this.scene, this.frame);
-    this.showPace();
+    showPace(this.view, header);
     this.askLater();
     this.requestDraw();
   }
@@ -229,7 +229,7 @@ export class Stage {
     const values = (arrays.keyframe ?? arrays.exact).data;
     this.keyframes.keep({ step: header.step, values });
     if (header.heard < this.asked) return; // a newer press is on its way
-    this.beHeard();
+    this.presses.beHeard();
     this.awaited = null;
     this.isFrozen = false;
     const isPlayingOut = header.play_out || header.step === this.resting?.step;
@@ -300,7 +300,7 @@ export class Stage {
     this.address.show(this.shown.query, this.isPlaying);
     this.remember();
     this.suggest();
-    this.showGoal(frame.step);
+    showGoal(view, this.header.goal, frame.step);
   }
 
   /** See to it that a tab opened from this one finds a state that is not old. */
@@ -323,38 +323,13 @@ export class Stage {
     return linkQuery(this.header.link, { step, fingerprint, isPlaying });
   }
 
-  /** Say so when training cannot keep the speed asked for, or many learners share the server. */
-  showPace() {
-    const { made, asked, frames_per_second: rate, playing } = this.header;
-    const isShared = playing && rate < 60;
-    this.view.pace.hidden = made >= asked && !isShared;
-    const steps = made < asked ? `${countText(made)} of ${countText(asked)}` : countText(asked);
-    const shared = isShared ? `, ${Math.round(rate)} frames a second` : "";
-    this.view.paceText.textContent = `${steps} steps a frame${shared}`;
-  }
-
-  /** Show how far a link's run has been trained again. */
-  showGoal(step) {
-    const { restoring } = this.view;
-    const { goal } = this.header;
-    restoring.hidden = !goal;
-    if (!goal) return;
-    const [text, progress] = restoring.children;
-    text.textContent = `Training this run again: step ${countText(step)} of ${countText(goal)}`;
-    progress.value = step / goal;
-  }
-
+  /** Say what could come next, once what is drawn has been learned. */
   suggest() {
     const { suggestion, goal } = this.header;
     if (this.solved || goal || !suggestion) return;
-    const [train, test] = ["train_score", "test_score"].map((name) =>
-      measureOf(this.scene, this.frame, name),
-    );
-    // Without test points their score is NaN, and asks for nothing.
-    if (!(train >= suggestion.accuracy) || test < suggestion.accuracy) return;
+    if (!isSolved(this.scene, this.frame, suggestion)) return;
     this.solved = true;
-    this.view.suggestion.textContent = suggestion.sentence;
-    this.view.suggestion.hidden = false;
+    showSuggestion(this.view, suggestion);
   }
 
   /** Stop at the frame drawn, before the server knows of it. */
@@ -377,30 +352,7 @@ export class Stage {
     this.awaited = (this.awaited ?? this.frame?.step ?? 0) + steps;
     this.speaker.forget();
     this.asked += 1;
-    this.tell("go", { step: this.awaited, asked: this.asked });
-  }
-
-  /** Say where to go; until the server has heard it, a press of Play would be overtaken by it. */
-  tell(name, value) {
-    this.isUnheard = true;
-    this.send(name, value);
-    clearTimeout(this.hearTimer);
-    this.hearTimer = setTimeout(() => this.beHeard(), LOST_MS);
-  }
-
-  beHeard() {
-    clearTimeout(this.hearTimer);
-    this.isUnheard = false;
-    const press = this.postponed;
-    this.postponed = null;
-    if (press) setTimeout(press, 0);
-  }
-
-  /** Keep a press for when the server has heard all that was said before it; false if it has. */
-  postpones(press) {
-    if (!this.isUnheard) return false;
-    this.postponed = press;
-    return true;
+    this.presses.tell("go", { step: this.awaited, asked: this.asked });
   }
 
   stepBack() {
@@ -415,44 +367,9 @@ export class Stage {
     this.speaker.forget();
     this.show(frame);
     clearTimeout(this.seekTimer);
-    const follow = () => this.tell("seek", { step: frame.step });
+    const follow = () => this.presses.tell("seek", { step: frame.step });
     if (isFinal) follow();
     else this.seekTimer = setTimeout(follow, SEEK_MS);
-  }
-
-  listenToView() {
-    const { timeline, copy, copied, suggestion } = this.view;
-    timeline.addEventListener("input", () => {
-      const wanted = Number(timeline.value);
-      let frame = this.film.at(wanted);
-      // An arrow key asks for the next step; the next one recorded may be further.
-      if (frame === this.frame && wanted > frame.step) frame = this.film.after(wanted) ?? frame;
-      if (frame) this.seek(frame, false);
-    });
-    timeline.addEventListener("change", () => this.seek(this.frame, true));
-    timeline.addEventListener("pointerup", () => timeline.blur());
-    copy.addEventListener("click", async () => {
-      const query = this.query(false);
-      const { origin, pathname } = window.location;
-      const isCopied = await copyText(`${origin}${pathname}?${query}`);
-      copied.textContent = isCopied ? "Link copied." : "The browser refused; copy the address bar.";
-      setTimeout(() => (copied.textContent = ""), 4000);
-    });
-    suggestion.addEventListener("click", () => {
-      suggestion.hidden = true;
-      this.send("suggestion", { id: this.scene.id });
-    });
-    this.onVisibility = () => {
-      this.requestDraw();
-      if (!document.hidden && this.header.ask_after !== undefined) this.askLater();
-    };
-    document.addEventListener("visibilitychange", this.onVisibility);
-    this.onLeaving = () => {
-      if (!this.shown?.query || !this.frame) return;
-      this.keyframes.remember();
-      this.address.writeNow(this.shown.query);
-    };
-    window.addEventListener("pagehide", this.onLeaving);
   }
 
   close() {
@@ -460,11 +377,10 @@ export class Stage {
     clearTimeout(this.seekTimer);
     this.asker.stop();
     clearTimeout(this.handTimer);
-    clearTimeout(this.hearTimer);
+    this.presses.close();
     onStage.left = { shown: this.shown, keyframes: this.keyframes };
-    window.removeEventListener("pagehide", this.onLeaving);
+    this.stopListening();
     this.address.close();
-    document.removeEventListener("visibilitychange", this.onVisibility);
     this.picture.close();
     this.drawing.close();
     if (onStage.stage === this) onStage.stage = null;
