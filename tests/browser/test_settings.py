@@ -102,7 +102,7 @@ def test_every_setting_in_the_sidebar_makes_the_run_it_names(open_page):
         page.locator(f".st-key-{key} input").focus()
         page.keyboard.press("ArrowRight")
 
-    sigmoid = ("sigmoid",)
+    sigmoid, features = ("sigmoid",), ("x1", "x2", "sin x1")
     wanted = {}
     for act, changes in (
         (lambda: write("data_seed", 7), {"data_seed": 7}),
@@ -121,12 +121,17 @@ def test_every_setting_in_the_sidebar_makes_the_run_it_names(open_page):
         ),
         (lambda: choose("init", "Scale 1"), {"initialization": "scale-1"}),
         (lambda: write("seed", 11), {"seed": 11}),
+        (lambda: stage.press("data_clouds"), {"dataset": "clouds"}),
+        (lambda: write("classes", 4), {"n_classes": 4}),
         (lambda: stage.press("data_moons"), {"dataset": "moons"}),
+        (lambda: page.get_by_role("button", name="sin x₁").click(), {"features": features}),
+        (lambda: choose("opt", "Adam"), {"optimizer": "adam"}),
+        (lambda: choose("cost", "Squared error"), {"cost": "squared-error"}),
     ):
         act()
         wanted |= changes
         stage.until_shows(run_at(RunConfig(**wanted), 0))
-    stage.until("query.get('data') === 'moons'")
+    stage.until("query.get('data') === 'moons' && query.get('cost')")
     query = page.evaluate("Object.fromEntries(new URLSearchParams(location.search))")
     assert decode(query).config == RunConfig(**wanted)
 
