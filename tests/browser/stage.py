@@ -261,6 +261,15 @@ class Stage:
         )
 
 
+def choose_option(page: Page, key: str, label: str) -> None:
+    """Choose from a list; it is scrolled to first, as scrolling closes a list that is open."""
+    field = page.locator(f".st-key-{key} input")
+    field.scroll_into_view_if_needed()
+    page.evaluate("stage.frames(3)")
+    field.click()
+    page.get_by_role("option", name=label, exact=True).click()
+
+
 def eventually(page: Page, check: Callable[[], None]) -> None:
     """Wait until a check of many numbers passes; in the end, let it say why it does not."""
     deadline = time.monotonic() + TIMEOUT_MS / 1000

@@ -7,7 +7,7 @@ from dashboard import settings
 from dashboard.config import Event, RunConfig
 from dashboard.link import decode
 from dashboard.run import advance, fingerprint
-from tests.browser.stage import Stage, cost_of, run_at
+from tests.browser.stage import Stage, choose_option, cost_of, run_at
 
 pytestmark = pytest.mark.browser
 
@@ -96,14 +96,13 @@ def test_every_setting_in_the_sidebar_makes_the_run_it_names(open_page):
         page.keyboard.press("Enter")
 
     def choose(key, label):
-        page.locator(f".st-key-{key} input").click()
-        page.get_by_role("option", name=label, exact=True).click()
+        choose_option(page, key, label)
 
     def push(key):
         page.locator(f".st-key-{key} input").focus()
         page.keyboard.press("ArrowRight")
 
-    sigmoid = ("sigmoid",)
+    sigmoid, features = ("sigmoid",), ("x1", "x2", "sin x1")
     wanted = {}
     for act, changes in (
         (lambda: write("data_seed", 7), {"data_seed": 7}),
@@ -122,12 +121,17 @@ def test_every_setting_in_the_sidebar_makes_the_run_it_names(open_page):
         ),
         (lambda: choose("init", "Scale 1"), {"initialization": "scale-1"}),
         (lambda: write("seed", 11), {"seed": 11}),
+        (lambda: stage.press("data_clouds"), {"dataset": "clouds"}),
+        (lambda: write("classes", 4), {"n_classes": 4}),
         (lambda: stage.press("data_moons"), {"dataset": "moons"}),
+        (lambda: page.get_by_role("button", name="sin x₁").click(), {"features": features}),
+        (lambda: choose("opt", "Adam"), {"optimizer": "adam"}),
+        (lambda: choose("cost", "Squared error"), {"cost": "squared-error"}),
     ):
         act()
         wanted |= changes
         stage.until_shows(run_at(RunConfig(**wanted), 0))
-    stage.until("query.get('data') === 'moons'")
+    stage.until("query.get('data') === 'moons' && query.get('cost')")
     query = page.evaluate("Object.fromEntries(new URLSearchParams(location.search))")
     assert decode(query).config == RunConfig(**wanted)
 
@@ -155,8 +159,7 @@ def test_the_speed_is_the_steps_from_frame_to_frame(open_page):
 def test_a_run_stops_by_itself_at_the_first_step_that_is_good_enough(open_page):
     stage = Stage(open_page())
     page = stage.page
-    page.locator(".st-key-stop_when input").click()
-    page.get_by_role("option", name="Training cost at most", exact=True).click()
+    choose_option(page, "stop_when", "Training cost at most")
     value = page.locator(".st-key-stop_value input")
     value.fill("0.6")
     value.press("Enter")
