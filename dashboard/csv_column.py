@@ -151,10 +151,11 @@ def make_column(name: str, cells: Sequence[str], numbers: Sequence[float | None]
     if not are_numbers(numbers):
         return Column(name, tuple(cells), None, has_words)
     array = np.array(numbers, dtype=np.float64) + 0.0  # None becomes NaN, and -0 becomes 0
-    for value, cell in zip(array.tolist(), cells, strict=True):
+    for row, (value, cell) in enumerate(zip(array.tolist(), cells, strict=True), start=1):
         if abs(value) > LARGEST:
             raise ValueError(
-                f"The column {name!r} holds {clean_name(cell[:12])}…, and numbers go up to 1e100."
+                f"The column {name!r} holds {clean_name(cell[:12])}… in row {row}, and numbers go "
+                "up to 1e100."
             )
     array.flags.writeable = False
     return Column(name, tuple(cells), array, has_words)

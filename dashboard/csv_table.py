@@ -210,11 +210,17 @@ def _problem(table: Table) -> str:
         )
     if len(features) < 2:
         found = f"only {features[0]!r} does" if features else "none does"
-        cells = (cell for column in table.columns for cell in column.cells)
-        if any(cell.startswith("=") for cell in cells):
+        formulas = (
+            f"row {row} of {column.name!r} holds one"
+            for column in table.columns
+            for row, cell in enumerate(column.cells, start=1)
+            if cell.startswith("=")
+        )
+        where = next(formulas, "")
+        if where:
             return (
                 f"Two columns have to hold numbers, and {found}: formulas are not computed here, "
-                "so save what they give."
+                f"and {where}; save what they give."
             )
         return f"Two columns have to hold numbers, and {found}."
     if table.targets:

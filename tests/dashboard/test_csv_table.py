@@ -318,7 +318,7 @@ NO_TABLES = {
     "one column of numbers": ("x,y,k\n1,u,a\n2,v,b\n", "only 'x' does"),
     "two of three": ("a,b\n1,2\n3,4", "two columns, and three are needed"),
     "NaN and infinity": ("x,y,k\nnan,inf,a\n-inf,NaN,b\n", "and none does"),
-    "formulas": ("x,y,k\n=A1,=1+1,a\n=A2,=cmd|'/c calc'!A0,b\n", "formulas are not computed"),
+    "formulas": ("x,y,k\n=A1,=1+1,a\n=A2,=cmd|'/c calc'!A0,b\n", "row 1 of 'x' holds one"),
     "one class": ("x,y,k\n1,2,a\n3,4,a\n", "'k' never says two different things"),
     "no class": ("x,y,k\n1,2,\n3,4,?\n", "'k' never says two different things"),
     "seven classes": (
@@ -348,7 +348,7 @@ NO_TABLES = {
         'x,y,k\n1,2,"a\n' + "3,4,b\n" * 400,
         "as if a quotation mark were missing",
     ),
-    "1e400": ("x,y,k\n1e400,2,a\n3,4,b", "'x' holds 1e400…, and numbers go up to 1e100"),
+    "1e400": ("x,y,k\n1e400,2,a\n3,4,b", "'x' holds 1e400… in row 1, and numbers go up to 1e100"),
     "10^400 in full": ("x,y,k\n1,2,a\n1" + "0" * 400 + ",4,b", "'x' holds 100000000000…"),
     "-1e101": ("x,y,k\n1,-1e101,a\n3,4,b", "'y' holds -1e101…"),
     "a digit short of a long cell": ("x,y,k\n" + "9" * 1_000 + ",2,a\n3,4,b", "numbers go up to"),
