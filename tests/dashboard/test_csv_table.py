@@ -318,7 +318,7 @@ NO_TABLES = {
     "one column of numbers": ("x,y,k\n1,u,a\n2,v,b\n", "only 'x' does"),
     "two of three": ("a,b\n1,2\n3,4", "two columns, and three are needed"),
     "NaN and infinity": ("x,y,k\nnan,inf,a\n-inf,NaN,b\n", "and none does"),
-    "formulas": ("x,y,k\n=A1,=1+1,a\n=A2,=cmd|'/c calc'!A0,b\n", "row 1 of 'x' holds one"),
+    "formulas": ("x,y,k\n=A1,=1+1,a\n=A2,=cmd|'/c calc'!A0,b\n", "row 2 of 'column 1' holds one"),
     "one class": ("x,y,k\n1,2,a\n3,4,a\n", "'k' never says two different things"),
     "no class": ("x,y,k\n1,2,\n3,4,?\n", "'k' never says two different things"),
     "seven classes": (
