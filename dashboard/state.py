@@ -126,6 +126,12 @@ def note_shown(name: str, subject: object) -> None:
     st.session_state[f"{SHOWN}{name}"] = subject
 
 
+def is_whole_page() -> bool:
+    """Whether the whole page is being drawn, and not a fragment of it alone."""
+    context = get_script_run_ctx()
+    return context is None or not context.fragment_ids_this_run
+
+
 def is_shown(name: str, subject: object) -> bool:
     """Whether a part of the page shows this; while the whole page is drawn, everything will.
 
@@ -136,8 +142,7 @@ def is_shown(name: str, subject: object) -> bool:
     subject : object
         What it should show.
     """
-    context = get_script_run_ctx()
-    if context is None or not context.fragment_ids_this_run:
+    if is_whole_page():
         return True
     return bool(st.session_state.get(f"{SHOWN}{name}") == subject)
 

@@ -56,7 +56,7 @@ SIGNAL_KEYS = [
     *("step", "question", "unseen", "visible", "query", "id", "hidden", "asked", "keyframe"),
     *("parameters", "fingerprint", "seen", "session", "serial", "goal", "run", "link"),
     *("edits", "next", "digest", "json", "kind", "layer", "row", "column"),
-    *("number", "index", "at", "x1", "x2", "target"),
+    *("number", "index", "at", "x1", "x2", "target", "drawing"),
 ]
 
 

@@ -75,6 +75,8 @@ def message(session: Session, frames: Frames | None) -> bytes:
         "step": run.step,
         "playing": session.is_making_frames,
     }
+    if words["ask_after"] is None and state.is_whole_page():
+        header["ask_after"] = settings.GREETING_SECONDS
     arrays: dict[str, np.ndarray] = {}
     if state.is_new("words", about):
         header["words"] = words

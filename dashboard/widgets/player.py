@@ -96,6 +96,7 @@ def on_signal(name: str, value: dict[str, Any]) -> None:
     elif name == "resume":
         resume(session, str(value.get("query", "")), value.get("keyframe"))
         session.resumed = whole_number(value.get("number")) or 0
+        session.is_drawing = value.get("drawing") is True  # what was not taken yet comes again
     elif name == "draw":
         session.draw(value.get("edits"), whole_number(value.get("next")) or 0)
     elif name == "own":

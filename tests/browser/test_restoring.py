@@ -553,3 +553,36 @@ def test_garbage_that_was_left_for_a_page_is_ignored(open_page, text):
     stage = Stage(page)
     stage.until_shows(run_of(FAR_LINK))
     assert not any(was_said(stage, words) for words in (narration.RESTORED, narration.CHECKED))
+
+
+def test_points_drawn_while_the_server_is_down_are_not_lost(host, visit):
+    stage = visit("/?v=1")
+    stage.page.get_by_role("button", name="Your own data").click()
+    stage.press("draw")
+    expect(stage.button("done_drawing")).to_be_visible()
+    plane = stage.plane_box(2.4)
+    stage.page.mouse.click(*plane.place(-1, -1))
+    expect(stage.root.locator(".drawing")).to_have_attribute("data-pending", "0")
+    stage.until("query.get('own')?.length === 5")
+    stage.page.evaluate("stage.frames(60)")  # the stage has greeted the server by then
+    session = session_of(stage)
+    host.kill()
+    for place in ((1, 1), (1, -1)):
+        stage.page.mouse.click(*plane.place(*place))
+    expect(stage.root.locator(".drawing")).to_have_attribute("data-points", "3")
+    host.start_again()
+    until_another_session(stage, session)
+    stage.until("query.get('own')?.length === 13 && now.run")
+    expect(stage.root.locator(".drawing")).to_have_attribute("data-pending", "0")
+
+
+def test_a_page_on_which_nothing_was_done_yet_meets_a_server_started_again(host, visit):
+    stage = visit("/?v=1")
+    stage.until_at_rest()
+    stage.page.evaluate("stage.frames(60)")
+    session = session_of(stage)
+    host.kill()
+    host.start_again()
+    until_another_session(stage, session)
+    stage.press("step")
+    stage.until_shows(run_at(CONFIG, 1))

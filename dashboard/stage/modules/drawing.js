@@ -115,6 +115,10 @@ export class Drawing {
     this.listeners.push([target, name, act]);
   }
 
+  get isOn() {
+    return this.words !== null;
+  }
+
   // What there is.
 
   /** The points with all that was done to them, whether the server knows of it or not. */

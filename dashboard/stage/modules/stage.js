@@ -150,7 +150,8 @@ export class Stage {
       this.resting = null;
       this.isFrozen = false;
       this.awaited = null;
-      this.handing = { query, keyframe: this.keyframes.before(step) };
+      const drawing = this.drawing.isOn;
+      this.handing = { query, keyframe: this.keyframes.before(step), drawing };
     } else if (header.goal) {
       const keyframe = this.keyframes.recall();
       this.handing = keyframe && { query: window.location.search.slice(1), keyframe };
