@@ -153,7 +153,15 @@ def ink(words):
 
 
 @pytest.mark.parametrize("size", [(1400, 900), (390, 844)], ids=str)
-@pytest.mark.parametrize("dims", ["", "4", "8-8-8", "16-1-16", "1-1-1-1-1-1", "16-16-16-16-16-16"])
+@pytest.mark.parametrize(
+    "dims",
+    [
+        "",
+        "16-1-16",
+        "16-16-16-16-16-16",
+        *(pytest.param(dims, marks=pytest.mark.slow) for dims in ("4", "8-8-8", "1-1-1-1-1-1")),
+    ],
+)
 def test_no_word_of_a_figure_runs_into_another(open_page, dims, size):
     page = open_page(f"/?v=1&dims={dims}&step=3", size=size)
     for name in ("cost", "weights", "gradients"):
