@@ -434,8 +434,8 @@ RESTORING_TURN_SECONDS = 0.1
 MAX_CHECK_STEPS = 2_000_000
 """A run that was handed back is trained again, to check it, for so many steps at most."""
 GREETING_SECONDS = 0.3
-"""After the whole page was drawn, a stage at rest asks once. Streamlit's page, when it finds its
-server again, asks for the whole page only if a fragment ran last; else it would ask for nothing, and
-a server started anew would know none of its fragments."""
+"""After the whole page was drawn, a stage at rest asks once. When Streamlit's page finds its server
+again, it asks for the whole page only if a fragment ran last; else it would ask for nothing, and a
+server started anew would know none of its fragments."""
 CHECK_SECONDS = 0.5
 """How often a page asks how far that is."""

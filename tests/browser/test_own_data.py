@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from dashboard.link import decode
 from dashboard.own_data import recall, remember
-from tests.browser.stage import Stage, run_at, run_of
+from tests.browser.stage import Stage, eventually, run_at, run_of
 from tests.browser.tables import choose_columns, clusters, paste
 
 pytestmark = pytest.mark.browser
@@ -103,9 +103,13 @@ def test_a_pasted_table_is_used_with_its_own_units_and_names_as_they_are(open_pa
         "x₁ = (**long** $x$ :smile: − 2450)"
     )
     plane = stage.plane_box(EXTENT)
-    x = plane.left + plane.side / 2
-    place, _ = stage.hover(x, plane.top + plane.side / 2).split("\n")
-    assert place.startswith("**long** $x$ :smile: 2450, <script>alert(1)</script> 0.00")
+    middle = plane.left + plane.side / 2, plane.top + plane.side / 2
+
+    def check():
+        told = stage.hover(*middle)
+        assert told.startswith("**long** $x$ :smile: 2450, <script>alert(1)</script> 0.00"), told
+
+    eventually(page, check)
     legend = stage.root.locator(".legend").inner_text()
     assert "<img src=x>" in legend
     assert "$y$ `code`" in legend
