@@ -11,7 +11,7 @@ from tests.browser.test_take_with_you import open_section, take
 pytestmark = pytest.mark.browser
 
 LINK = "/?v=1&data=moons&noise=0.1&dims=5-3&act=tanh-relu&lr=0.5,40:1.5&n=60&test=30&step=90"
-READOUTS = ("step", "train-cost", "test-cost", "train-accuracy", "test-accuracy")
+READOUTS = ("step", "train-cost", "test-cost", "train-score", "test-score")
 
 
 @pytest.fixture

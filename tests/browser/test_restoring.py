@@ -364,6 +364,7 @@ def test_a_run_whose_return_is_cut_short_is_handed_back_again(host, visit):
     assert_exact(stage, CONFIG)
 
 
+@pytest.mark.slow
 def test_a_laptop_that_slept_a_moment_goes_on_in_its_session(visit, wire):
     stage = visit(url=wire.url)
     stage.play()
@@ -422,6 +423,7 @@ def test_a_reload_far_into_a_run_comes_back_at_once(open_page):
     assert_exact(stage, FAR_CONFIG)
 
 
+@pytest.mark.slow
 def test_leaving_far_into_a_run_and_coming_back_comes_back_at_once(open_page):
     stage = far_into_a_run(open_page)
     step = stage.now().step
@@ -433,6 +435,7 @@ def test_leaving_far_into_a_run_and_coming_back_comes_back_at_once(open_page):
     assert_exact(stage, FAR_CONFIG)
 
 
+@pytest.mark.slow
 def test_back_to_a_far_run_that_was_replaced_comes_back_at_once(open_page):
     stage = far_into_a_run(open_page)
     left = stage.pause()
@@ -467,6 +470,7 @@ def test_a_duplicated_tab_plays_on_beside_the_first(open_page):
     assert_never_went_back(first)
 
 
+@pytest.mark.slow
 def test_a_tab_duplicated_far_into_a_run_comes_back_at_once(open_page):
     first = far_into_a_run(open_page)
     second = duplicate(first)
