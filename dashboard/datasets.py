@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike
 
 from dashboard.features import features_of
 from dashboard.own_data import DRAWN_SIDE, OwnData
-from dashboard.own_scaling import to_dataset
+from dashboard.own_scaling import share_out, to_dataset
 from dashboard.settings import DEFAULT_FEATURES
 from network import Array
 
@@ -424,10 +424,7 @@ def point_counts(name: str, n_train: int, n_test: int) -> tuple[int, int]:
     ((200, 100), (100, 50))
     """
     available = DATASETS[name].available
-    if available is None or n_train + n_test <= available:
-        return n_train, n_test
-    training = max(1, round(available * n_train / (n_train + n_test)))
-    return training, available - training
+    return (n_train, n_test) if available is None else share_out(available, n_train, n_test)
 
 
 def make_dataset(

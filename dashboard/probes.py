@@ -6,12 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dashboard.config import RunConfig
 from dashboard.features import features_of
 from dashboard.history import Measure
-from dashboard.run import Run
-from network import Array, Params, backprop, cost_function, forward_prop, penalty
-from network.structures import LayerCache
+from dashboard.run import Run, cost_of
+from network import Array, Params, backprop, forward_prop, penalty
 from network.training import Step
 
 
@@ -43,11 +41,11 @@ def measure(run: Run, step: int, params: Params, made: Step | None = None) -> Me
         grads = backprop(AL, data.Y, caches, cost=config.cost_in_force)
     else:
         AL, caches, grads = made.AL, made.caches, made.grads
-    train_cost = _cost(config, AL, caches, data.Y)
+    train_cost = cost_of(run, AL, caches[-1].activation_cache.Z, data.Y)
     test_cost = test_score = float("nan")
     if data.X_test.shape[1] > 0:
         AL_test, test_caches = forward_prop(data.X_test, params, **options)
-        test_cost = _cost(config, AL_test, test_caches, data.Y_test)
+        test_cost = cost_of(run, AL_test, test_caches[-1].activation_cache.Z, data.Y_test)
         test_score = score(AL_test, data.Y_test, config.task)
     gradients = tuple(root_mean_square(grads[f"dW{layer}"]) for layer in range(1, len(caches) + 1))
     epoch, offset = run.schedule.position(step)
@@ -64,11 +62,6 @@ def measure(run: Run, step: int, params: Params, made: Step | None = None) -> Me
     return measured._replace(
         penalty_l1=penalty(params, l1=rule.l1), penalty_l2=penalty(params, l2=rule.l2)
     )
-
-
-def _cost(config: RunConfig, AL: Array, caches: Sequence[LayerCache], Y: Array) -> float:
-    Z = caches[-1].activation_cache.Z
-    return cost_function(AL, Y, Z=Z, cost=config.cost_in_force, output=config.output)
 
 
 def columns_of(run: Run) -> tuple[str, ...]:

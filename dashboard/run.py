@@ -441,7 +441,7 @@ def _has_finite_cost(run: Run, step: int, made: Step) -> bool:
     if float(np.abs(Z).sum()) < SURELY_FINITE:
         return True
     _, Y = training_points(run, step)
-    return math.isfinite(_cost(run, A, Z, Y))
+    return math.isfinite(cost_of(run, A, Z, Y))
 
 
 def _has_finite(params: Params) -> bool:
@@ -454,10 +454,26 @@ def is_finite(run: Run, step: int, params: Params) -> bool:
         return False
     X, Y = training_points(run, step)
     A, caches = forward_prop(X, params, **run.forward_options)
-    return math.isfinite(_cost(run, A, caches[-1].activation_cache.Z, Y))
+    return math.isfinite(cost_of(run, A, caches[-1].activation_cache.Z, Y))
 
 
-def _cost(run: Run, A: Array, Z: Array, Y: Array) -> float:
+def cost_of(run: Run, A: Array, Z: Array, Y: Array) -> float:
+    """Return what a run's cost says of some predictions, exactly.
+
+    Parameters
+    ----------
+    run : Run
+        Whose cost and output.
+    A, Z : ndarray of float, shape (n_L, m)
+        Predictions, and the output layer's weighted sums.
+    Y : ndarray of float, shape (n_L, m)
+        What they should be.
+
+    Returns
+    -------
+    cost : float
+        Without penalty.
+    """
     cost, output = run.config.cost_in_force, run.config.output
     return cost_function(A, Y, Z=Z, cost=cost, output=output)
 

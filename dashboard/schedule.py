@@ -21,7 +21,7 @@ from dashboard.config import (
     parameter_shapes,
     plain_value,
 )
-from network.structures import Frozen
+from network import Frozen, epoch_and_start
 
 TARGET = re.compile(
     r"(?P<name>[Wb][1-9])\.(?P<row>0|[1-9]\d?)(\.(?P<column>0|[1-9]\d?))?"
@@ -261,8 +261,8 @@ def _position(rule: Rule, step: int, m: int) -> tuple[int, int]:
     remaining = -(-(m - rule.offset) // size)
     if steps < remaining:
         return rule.epoch, rule.offset + steps * size
-    epochs, steps = divmod(steps - remaining, -(-m // size))
-    return rule.epoch + 1 + epochs, steps * size
+    epoch, offset = epoch_and_start(steps - remaining, m, size)
+    return rule.epoch + 1 + epoch, offset
 
 
 def _frozen(config: RunConfig, before: Frozen | None, event: Event) -> Frozen | None:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from dashboard import settings
 from dashboard.history import State
 from dashboard.probes import score
-from dashboard.run import Run, step_from
-from network import cost_function, forward_prop
+from dashboard.run import Run, cost_of, step_from
+from network import forward_prop
 from network.training import Step
 
 
@@ -59,6 +59,4 @@ def is_met(run: Run, stop: StopWhen, step: int, state: State, made: Step | None 
         AL, caches = made.AL, made.caches
     if stop.kind == "score":
         return score(AL, data.Y, config.task) >= stop.value
-    Z = caches[-1].activation_cache.Z
-    cost = cost_function(AL, data.Y, Z=Z, cost=config.cost_in_force, output=config.output)
-    return cost <= stop.value
+    return cost_of(run, AL, caches[-1].activation_cache.Z, data.Y) <= stop.value
