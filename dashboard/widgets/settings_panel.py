@@ -13,15 +13,10 @@ from dashboard.settings import Number
 from dashboard.widgets.dataset_picker import show_dataset_picker
 from dashboard.widgets.own_data import show_own_data
 from dashboard.widgets.training_settings import CONTROLS as TRAINING_CONTROLS
-from dashboard.widgets.training_settings import N_RULES, TRAINING, show_training_settings
+from dashboard.widgets.training_settings import EMPTY, N_RULES, TRAINING, show_training_settings
 
 SIDEBAR = "sidebar"
 STEP_BUTTON_WIDTH = 40
-EMPTY = None
-"""What a number field is when it is emptied: nothing, so that its value is drawn again.
-
-Without it Streamlit takes the least number allowed.
-"""
 
 
 def show_settings(session: Session) -> None:

@@ -21,7 +21,10 @@ N_RULES = len(RULES)
 """The first fields of a `Rule` are settings; the rest say what has become of them."""
 
 EMPTY = None
-"""What a number field is when it is emptied: nothing, so that its value is drawn again."""
+"""What a number field is when it is emptied: nothing, so that its value is drawn again.
+
+Without it Streamlit takes the least number allowed.
+"""
 
 
 @st.fragment(key=TRAINING)
