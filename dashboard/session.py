@@ -412,6 +412,11 @@ class Session:
         """Stop where the training stands."""
         self._rest_at(self.run)
 
+    def rest(self) -> None:
+        """Stop where the stage was seen last: another page, without a stage, shows the run now."""
+        if self.is_playing:
+            self.pause_at(self.seen)
+
     def step_to(self, step: int) -> None:
         """Stop playing, and go to a step, training on if it is new."""
         last = self.run.history.last

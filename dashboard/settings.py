@@ -439,3 +439,6 @@ again, it asks for the whole page only if a fragment ran last; else it would ask
 server started anew would know none of its fragments."""
 CHECK_SECONDS = 0.5
 """How often a page asks how far that is."""
+
+ARRIVING_SECONDS = 0.3
+"""Between two turns of training towards a link's step, on a page without a stage."""

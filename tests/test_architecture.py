@@ -62,7 +62,11 @@ ROWS = [
         CALCULATING,
     ),
     Row("link", {"dashboard.link"}, CALCULATING),
-    Row("probes", {"dashboard.batch", "dashboard.narration"}, CALCULATING),
+    Row(
+        "probes",
+        {"dashboard.batch", "dashboard.narration", "dashboard.vital_signs", "dashboard.one_step"},
+        CALCULATING,
+    ),
     Row(
         "figures and stage payload",
         {"dashboard.figures", "dashboard.stage.payload"},

@@ -1,8 +1,12 @@
 """How does a Plotly figure change without being rebuilt? One component that keeps it."""
 
+from collections.abc import Callable
+from typing import Any
+
 import plotly.graph_objects as go
 from streamlit.components.v2 import component
 
+from dashboard import state
 from dashboard.modules import loader
 from dashboard.plotly_bundle import PLOTLY_PATH
 
@@ -13,7 +17,15 @@ _component = component(
 )
 
 
-def show_live_figure(key: str, figure: go.Figure, *, step: int, refresh: str, label: str) -> None:
+def show_live_figure(
+    key: str,
+    figure: go.Figure,
+    *,
+    step: int,
+    refresh: str,
+    label: str,
+    on_click: Callable[[dict[str, Any]], None] | None = None,
+) -> None:
     """Draw a figure, or change the one that is there.
 
     Parameters
@@ -29,7 +41,17 @@ def show_live_figure(key: str, figure: go.Figure, *, step: int, refresh: str, la
         "gradients" or "weights". Anything else names a figure that stands still.
     label : str
         What it shows, for a screen reader.
+    on_click : callable, optional
+        Called with ``{"x": ..., "y": ..., "customdata": ..., "trace": ...}`` of what was clicked
+        on, before the script runs. All of it comes from a browser and may have any content.
     """
+
+    def hear() -> None:
+        clicked = getattr(state.widget(key), "clicked", None)
+        if on_click is not None and isinstance(clicked, dict):
+            on_click(clicked)
+
+    handlers: dict[str, Any] = {} if on_click is None else {"on_clicked_change": hear}
     _component(
         key=key,
         data={
@@ -38,5 +60,7 @@ def show_live_figure(key: str, figure: go.Figure, *, step: int, refresh: str, la
             "refresh": refresh,
             "label": label,
             "plotly": PLOTLY_PATH,
+            "clickable": on_click is not None,
         },
+        **handlers,
     )

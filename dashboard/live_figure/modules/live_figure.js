@@ -41,8 +41,10 @@ export class LiveFigure {
     join(this);
   }
 
-  async receive(data) {
+  /** Take one message of the server. `tell(clicked)` answers with what was clicked on. */
+  async receive(data, tell) {
     this.data = data;
+    this.tell = tell;
     this.figure = JSON.parse(data.figure);
     this.isFresh = true; // as the server sent it, and not yet drawn
     this.isOfStage = false; // whether the stage's frames have been put into it
@@ -90,6 +92,7 @@ export class LiveFigure {
       modeBarButtonsToAdd: saveButtons(this),
     };
     await this.Plotly.react(this.element, this.figure.data, layout, this.config);
+    if (!this.isDrawn) this.element.on("plotly_click", (event) => this.click(event));
     this.isDrawn = true;
     this.width = this.element.clientWidth;
     this.element.dataset.step = frame?.step ?? this.data.step;
@@ -115,6 +118,12 @@ export class LiveFigure {
       const colour = (share) => `rgb(${palette.mix(share).join(",")})`;
       layout.coloraxis.colorscale = [0, 0.5, 1].map((share) => [share, colour(share)]);
     }
+  }
+
+  click({ points: [point] }) {
+    if (!this.data.clickable || !point) return;
+    const { x, y, customdata = null, curveNumber } = point;
+    this.tell({ x, y, customdata, trace: curveNumber });
   }
 
   resize() {

@@ -9,10 +9,10 @@ sheet.rel = "stylesheet";
 sheet.href = new URL("./live_figure.css", import.meta.url).href;
 document.head.append(sheet);
 
-export default function show({ data, key, parentElement }) {
+export default function show({ data, key, parentElement, setTriggerValue }) {
   if (!figures.has(parentElement)) figures.set(parentElement, new LiveFigure(parentElement, key));
   const figure = figures.get(parentElement);
-  figure.receive(data);
+  figure.receive(data, (clicked) => setTriggerValue("clicked", clicked));
   return () => {
     // Streamlit may call this for a message that was merely overtaken: close only what is gone.
     setTimeout(() => {

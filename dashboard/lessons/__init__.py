@@ -1,0 +1,1 @@
+"""The lessons: content as data, and what a learner did with it."""
