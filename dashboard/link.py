@@ -1,12 +1,13 @@
 """How does a run fit into an address? Every setting under its key, defaults left out.
 
 ``v=1`` comes first, then ``data own classes data_seed noise n test features dims act init given
-seed cost lr opt beta1 beta2 batch l1 l2 freeze edit stop hide only speed step fp play``.
+seed cost lr opt beta1 beta2 batch l1 l2 freeze edit stop hide only tree speed step fp play``.
 ``dims=4-2`` and ``act=tanh-relu`` list layers, ``dims=0`` is none; ``features=x1-x1x2`` lists
 features; ``lr=0.5,120:1.3`` is 0.5 from the start and 1.3 from step 120, and so for each setting
 up to ``l2``; ``freeze=0:unit1.2,80:unit1.2:0`` freezes a unit and lets it go again;
 ``edit=120:W1.0.1:0.5`` gives a weight a value; ``given`` lists W1 row by row, b1, W2, ...;
-``hide=data-lr`` leaves controls out of the page, ``only=lr`` all the others. Unknown keys are
+``hide=data-lr`` leaves controls out of the page, ``only=lr`` all the others; ``tree`` are a run's
+other futures, as `branches` writes them. Unknown keys are
 ignored; a bad value takes the nearest legal one, and a sentence says which.
 """
 
@@ -59,6 +60,8 @@ class Address:
         of other data.
     hidden : frozenset of str
         Names of `settings.CONTROLS` that the page leaves out.
+    tree : str
+        Other futures of the run, for `branches.read_tree`.
     """
 
     config: RunConfig = field(default_factory=RunConfig)
@@ -71,6 +74,7 @@ class Address:
     stop_when: StopWhen | None = None
     wanted: str = ""
     hidden: frozenset[str] = frozenset()
+    tree: str = ""
 
 
 def number_text(value: float) -> str:
@@ -92,6 +96,7 @@ def encode(
     stamp: str = "",
     stop_when: StopWhen | None = None,
     hidden: Collection[str] = (),
+    tree: str = "",
 ) -> dict[str, str]:
     """Write a run as query parameters.
 
@@ -109,6 +114,8 @@ def encode(
         What the run is to stop at by itself.
     hidden : collection of str
         What the page leaves out.
+    tree : str
+        Other futures of the run, as `branches.write_tree` writes them.
 
     Returns
     -------
@@ -146,6 +153,7 @@ def encode(
         "edit": (_by_hand_text("edit", run.events), ""),
         "stop": (f"{stop_when.kind}:{number_text(stop_when.value)}" if stop_when else "", ""),
         **_controls_text(hidden),
+        "tree": (tree, ""),
         "speed": (str(speed), str(int(settings.SPEED.default))),
         "step": (str(run.step), "0"),
         "fp": (stamp if run.step else "", ""),
@@ -255,6 +263,7 @@ def decode(parameters: Mapping[str, str], *, longest: int = settings.MAX_LINK_LE
         stop_when=_stop_when(parameters.get("stop"), problems),
         wanted=wanted,
         hidden=_hidden_controls(parameters, problems),
+        tree=parameters.get("tree", ""),
         problems=tuple(problems),
     )
 

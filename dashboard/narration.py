@@ -157,6 +157,25 @@ def event_words(event: Event) -> str:
     return f"{target} {'frozen' if event.value else 'released'} from step {event.step:,}"
 
 
+def future(events: Sequence[Event], seen: int) -> str:
+    """Name the future that some changes took a run away from.
+
+    Examples
+    --------
+    >>> future([Event(120, "lr", 3.0)], 500)
+    'before the learning rate 3'
+    """
+    event = events[0]
+    if event.kind in RULE_FIELDS:
+        return f"before {rule_words(event.kind)} {rule_value(event.kind, event.value)}"
+    return f"as it went to step {seen:,}"
+
+
+TOO_MANY_BRANCHES = (
+    f"There are {settings.MAX_BRANCHES} branches, as many as are kept: delete one to keep another."
+)
+
+
 def changed(events: Sequence[Event], before: Run, step: int) -> str:
     """Say what was changed on the way.
 

@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 
 from dashboard import narration, settings
 from dashboard.batch import Frames, advance_within, train_batch
+from dashboard.branches import Branch, Tree, free_name, is_of_one_tree, read_tree, write_tree
 from dashboard.config import RULE_FIELDS, Event, RunConfig, check_rule
 from dashboard.drawing import apply_edits
 from dashboard.history import MEMORY
 from dashboard.keyframe import Check, Keyframe, at_keyframe, check_of
 from dashboard.lane import LANE
-from dashboard.link import Address, decode, encode
+from dashboard.link import Address, decode, encode, query_string
 from dashboard.own_data import MAX_CLASSES, MAX_DRAWN_POINTS, OwnData, remember
 from dashboard.own_file import from_json
 from dashboard.pace import PACE
@@ -27,6 +28,9 @@ from dashboard.stopping import StopWhen, is_met
 from network import Frozen
 
 DEFAULT = RunConfig()
+MOVING_CHARACTERS = 60
+"""What the step, its fingerprint, the speed and ``play`` take in a link, at most."""
+
 _UNGIVEN: dict[str, Any] = {"initialization": settings.INITIALIZATION.default, "given": ()}
 """For a network of another shape, the weights of a link are of no use."""
 
@@ -40,10 +44,11 @@ class Pending(NamedTuple):
 
 
 class Replaced(NamedTuple):
-    """A run that a change replaced, and how far it had been seen."""
+    """A run that a change replaced, how far it had been seen, and its other futures."""
 
     run: Run
     seen: int
+    tree: Tree = Tree()
 
 
 @dataclass(eq=False)
@@ -94,6 +99,8 @@ class Session:
         The weight or unit that was clicked on last, as an `Event` names it; empty for none.
     hidden : frozenset of str
         Controls that the page leaves out, so that it shows one exercise.
+    tree : Tree
+        What the run is called, and the other futures that are kept beside it.
     outbox : Frames or None
         Frames that were made and not sent yet.
     is_started : bool
@@ -139,6 +146,7 @@ class Session:
     pending: Pending | None = None
     clicked: str = ""
     hidden: frozenset[str] = frozenset()
+    tree: Tree = field(default_factory=Tree)
     outbox: Frames | None = None
     is_started: bool = False
     check: Check | None = None
@@ -225,7 +233,8 @@ class Session:
         self.set_speed(address.speed)
         self.stop_when, self.hidden = address.stop_when, address.hidden
         self.is_playing = address.is_playing
-        self.problems, self.expected = address.problems, address.fingerprint
+        self.tree, unread = read_tree(address.tree, run)
+        self.problems, self.expected = address.problems + unread, address.fingerprint
         self.sentence = narration.RESTORED if back else ""
         if self.pending is not None:
             self.sentence = narration.OWN_WANTED
@@ -354,7 +363,7 @@ class Session:
             if (address.config, address.events) == (known.run.config, known.run.events) and (
                 address.step <= known.run.history.last
             ):
-                self._replace_run(_at(known.run, address.step), "")
+                self._replace_run(_at(known.run, address.step), "", known.tree)
                 self.set_speed(address.speed)
                 self.undo, self.seen, self.is_playing = undo, known.seen, address.is_playing
                 return
@@ -371,7 +380,7 @@ class Session:
         keyframe : Keyframe or None
             Its state at that step; None at its start.
         """
-        kept = [*self.undo, Replaced(self.run, self.seen)][-settings.MAX_UNDO :]
+        kept = [*self.undo, self._here()][-settings.MAX_UNDO :]
         PACE.leave(self.token)
         self.open(replace(address, is_playing=False), keyframe)
         self.undo, self.place, self.opened = kept, 0, self.opened + 1
@@ -486,7 +495,8 @@ class Session:
 
     def restart(self, config: RunConfig) -> None:
         """Start a new run, whatever it differs in."""
-        self._replace_run(start(config), narration.new_run(self.run.config, config))
+        tree = self.tree if is_of_one_tree(self.run.config, config) else Tree()
+        self._replace_run(start(config), narration.new_run(self.run.config, config), tree)
 
     def back_to_defaults(self) -> None:
         """Start a new run with every setting as it is on a first visit, the speed too."""
@@ -581,12 +591,111 @@ class Session:
         events, self.awaiting = self.awaiting, ()
         self._fork_at(min(max(step, 0), self.run.history.last), events)
 
+    def fork_at(self, step: int, kind: str, value: float | str) -> None:
+        """Change a training setting at a step reached before: a second future begins there.
+
+        Parameters
+        ----------
+        step : int
+            From 0 to the last step reached.
+        kind : str
+            A key of `config.RULES`.
+        value : float or str
+            Its value from there on.
+
+        Raises
+        ------
+        ValueError
+            If the step was never reached, or the value is not legal; nothing has changed then.
+        """
+        check_rule(kind, value)
+        last = self.run.history.last
+        if not 0 <= step <= last:
+            raise ValueError(f"step: expected one that was reached, 0 to {last:,}, got {step:,}.")
+        self.rest()
+        self._fork_at(step, (Event(step, kind, value),))
+
+    def keep_branch(self, name: str) -> None:
+        """Keep the run as it is under a name of its own, whatever happens to it from here on.
+
+        Raises
+        ------
+        ValueError
+            If as many are kept as can be.
+        """
+        if len(self.tree.branches) >= settings.MAX_BRANCHES:
+            raise ValueError(narration.TOO_MANY_BRANCHES)
+        self.rest()
+        kept = Branch(free_name(name, self.tree), self.run, self.run.step)
+        self.tree = self.tree._replace(branches=(*self.tree.branches, kept))
+
+    def rename_branch(self, name: str, wanted: str) -> None:
+        """Call the run shown, or one of its other futures, something else."""
+        if name == self.tree.name:
+            free = free_name(wanted, self.tree._replace(name=""))
+            self.tree = self.tree._replace(name=free)
+            return
+        others = tuple(branch for branch in self.tree.branches if branch.name != name)
+        free = free_name(wanted, self.tree._replace(branches=others))
+        self.tree = self.tree._replace(
+            branches=tuple(
+                branch._replace(name=free) if branch.name == name else branch
+                for branch in self.tree.branches
+            )
+        )
+
+    def drop_branch(self, name: str) -> None:
+        """Forget one of the run's other futures; Undo brings it back."""
+        others = tuple(branch for branch in self.tree.branches if branch.name != name)
+        if others != self.tree.branches:
+            self.undo = [*self.undo, self._here()][-settings.MAX_UNDO :]
+            self.tree = self.tree._replace(branches=others)
+
+    def take_branch(self, name: str) -> None:
+        """Show another future of the run; the one shown so far is kept in its place."""
+        chosen = next((one for one in self.tree.branches if one.name == name), None)
+        if chosen is None:
+            return
+        self.rest()
+        here = Branch(self.tree.name, self.run, max(self.seen, self.run.step))
+        branches = tuple(here if one is chosen else one for one in self.tree.branches)
+        sentence = f"This is now {name!r}; {self.tree.name!r} is kept beside it."
+        self._replace_run(_at(chosen.run, chosen.step), sentence, Tree(name, branches))
+        self.seen = self.run.step
+        self.goal = None if chosen.is_grown else chosen.step
+
+    def grow_branches(self, *, seconds: float = settings.RESTORING_TURN_SECONDS) -> bool:
+        """Train branches that came with a link, for a while, to where they were.
+
+        Parameters
+        ----------
+        seconds : float
+            Time that this may take.
+
+        Returns
+        -------
+        are_grown : bool
+            Whether all of them are there.
+        """
+        young = next((one for one in self.tree.branches if not one.is_grown), None)
+        if young is None:
+            return True
+        with LANE.turn():
+            run = advance_within(young.run, young.step - young.run.step, seconds=seconds)
+        self.tree = self.tree._replace(
+            branches=tuple(
+                one._replace(run=run) if one is young else one for one in self.tree.branches
+            )
+        )
+        return all(one.is_grown for one in self.tree.branches)
+
     def undo_last(self) -> None:
         """Bring back the run that the last change replaced."""
         if self.undo:
-            run, seen = self.undo[-1]
+            run, seen, tree = self.undo[-1]
             sentence = narration.undone(self.run, run)
             self.run, self.undo, self.goal, self.awaiting = run, self.undo[:-1], None, ()
+            self.tree = tree
             self.is_playing, self.seen = False, max(seen, run.step)
             self.check = None
             PACE.leave(self.token)
@@ -749,7 +858,18 @@ class Session:
             stamp=stamp,
             stop_when=self.stop_when,
             hidden=self.hidden,
+            tree=self.tree_text,
         )
+
+    @property
+    def tree_text(self) -> str:
+        """The run's other futures, as a link holds them; empty where it has no room for them."""
+        if self.tree == Tree():
+            return ""
+        text = write_tree(self.tree, self.run)
+        rest = encode(self.run, stop_when=self.stop_when, hidden=self.hidden)
+        room = settings.MAX_LINK_LENGTH - MOVING_CHARACTERS
+        return text if len(query_string(rest | {"tree": text})) <= room else ""
 
     def offers(self, control: str) -> bool:
         """Whether the page has a control: a name of `settings.CONTROLS`."""
@@ -783,12 +903,23 @@ class Session:
                     return
         if (forked.config, forked.events) == (self.run.config, self.run.events):
             return
+        sentence, tree = narration.changed(events, before, step), self.tree
+        if self.seen > step:  # what had been seen of the future is another one from now on
+            name = narration.future(events, self.seen)
+            left = Branch(free_name(name, tree), _at(self.run, self.seen), self.seen)
+            if len(tree.branches) < settings.MAX_BRANCHES:
+                tree = tree._replace(branches=(*tree.branches, left))
+            else:
+                sentence = f"{sentence} {narration.TOO_MANY_BRANCHES}"
         self.run = before
-        self._replace_run(forked, narration.changed(events, before, step))
+        self._replace_run(forked, sentence, tree)
 
-    def _replace_run(self, run: Run, sentence: str) -> None:
-        kept = [*self.undo, Replaced(self.run, self.seen)][-settings.MAX_UNDO :]
-        self.run, self.undo, self.sentence = run, kept, sentence
+    def _here(self) -> Replaced:
+        return Replaced(self.run, self.seen, self.tree)
+
+    def _replace_run(self, run: Run, sentence: str, tree: Tree) -> None:
+        kept = [*self.undo, self._here()][-settings.MAX_UNDO :]
+        self.run, self.undo, self.sentence, self.tree = run, kept, sentence, tree
         self.seen, self.is_started, self.outbox = run.step, False, None
         self.goal, self.awaiting, self.check, self.problems = None, (), None, ()
 

@@ -61,7 +61,7 @@ ROWS = [
         },
         CALCULATING,
     ),
-    Row("link", {"dashboard.link"}, CALCULATING),
+    Row("link", {"dashboard.link", "dashboard.branches"}, CALCULATING),
     Row(
         "probes",
         {"dashboard.batch", "dashboard.narration", "dashboard.vital_signs", "dashboard.one_step"},

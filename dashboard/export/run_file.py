@@ -17,6 +17,7 @@ import numpy as np
 
 from dashboard import settings
 from dashboard.batch import flatten
+from dashboard.branches import Tree, write_tree
 from dashboard.config import RunConfig, parameter_count, parameter_shapes
 from dashboard.export.parameters import parameter_lists
 from dashboard.history import State
@@ -44,7 +45,9 @@ class RunFile(NamedTuple):
     keyframe: Keyframe | None
 
 
-def write_run_file(run: Run, *, speed: int = int(settings.SPEED.default)) -> str:
+def write_run_file(
+    run: Run, *, speed: int = int(settings.SPEED.default), tree: Tree | None = None
+) -> str:
     """Write a run at its step.
 
     Parameters
@@ -53,6 +56,8 @@ def write_run_file(run: Run, *, speed: int = int(settings.SPEED.default)) -> str
         Which run, and where its cursor stands.
     speed : int
         Steps a frame.
+    tree : Tree, optional
+        Its other futures.
 
     Returns
     -------
@@ -60,7 +65,8 @@ def write_run_file(run: Run, *, speed: int = int(settings.SPEED.default)) -> str
         A JSON document.
     """
     stamp, own = fingerprint(run), run.config.own
-    link = encode(run, speed=speed, stamp=stamp)
+    futures = write_tree(tree, run) if tree else ""
+    link = encode(run, speed=speed, stamp=stamp, tree=futures)
     is_named_only = own is not None and link["own"] == own.digest
     document = {
         "format": FORMAT,

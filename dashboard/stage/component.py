@@ -166,6 +166,7 @@ def page_link(session: Session) -> str:
             speed=session.speed,
             stop_when=session.stop_when,
             hidden=session.hidden,
+            tree=session.tree_text,
         )
     asked = session.pending.parameters
     return query_string({key: text for key, text in asked.items() if key not in state.MOVING})

@@ -145,6 +145,7 @@ def link_to(
     speed: int,
     stop_when: StopWhen | None = None,
     hidden: Collection[str] = (),
+    tree: str = "",
 ) -> str:
     """Write the link of a run without its step: the stage adds the step drawn.
 
@@ -158,12 +159,14 @@ def link_to(
         What the run is to stop at by itself.
     hidden : collection of str
         What the page leaves out.
+    tree : str
+        Other futures of the run.
 
     Returns
     -------
     query : str
     """
-    parameters = encode(run, speed=speed, stop_when=stop_when, hidden=hidden)
+    parameters = encode(run, speed=speed, stop_when=stop_when, hidden=hidden, tree=tree)
     parameters.pop("step", None)
     return query_string(parameters)
 

@@ -53,7 +53,7 @@ def show_files(session: Session) -> None:
     """
     run = session.run
     name = f"{run.config.dataset}-{run.step}"
-    run_file = write_run_file(run, speed=session.speed)
+    run_file = write_run_file(run, speed=session.speed, tree=session.tree)
     ending, script = script_download(run)
     npz, as_json = parameters_npz(run.params), parameters_json(run.params)
     costs = cost_history_csv(run, until=max(session.seen, run.step))
