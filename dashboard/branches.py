@@ -59,6 +59,21 @@ def is_of_one_tree(one: RunConfig, other: RunConfig) -> bool:
     return replace(other, **rules) == one
 
 
+def parting(one: Run, other: Run) -> int:
+    """Return the step up to which two runs of one tree are the same.
+
+    Examples
+    --------
+    >>> from dashboard.config import Event
+    >>> run = start(RunConfig())
+    >>> parting(run, start(RunConfig(), [Event(7, "lr", 0.5)]))
+    7
+    """
+    if one.config != other.config:
+        return 0
+    return min((event.step for event in set(one.events) ^ set(other.events)), default=0)
+
+
 def free_name(wanted: str, tree: Tree) -> str:
     """Return a name that nothing in a tree has, as near to what is wanted as can be.
 

@@ -363,7 +363,7 @@ class Session:
             if (address.config, address.events) == (known.run.config, known.run.events) and (
                 address.step <= known.run.history.last
             ):
-                self._replace_run(_at(known.run, address.step), "", known.tree)
+                self._replace_run(at_step(known.run, address.step), "", known.tree)
                 self.set_speed(address.speed)
                 self.undo, self.seen, self.is_playing = undo, known.seen, address.is_playing
                 return
@@ -400,7 +400,7 @@ class Session:
     def replay_unseen(self) -> None:
         """Play on from the last step that was on the page: it loaded too slowly for the rest."""
         if self.is_playing and self.goal is None:
-            self.run, self.is_started = _at(self.run, self.seen), False
+            self.run, self.is_started = at_step(self.run, self.seen), False
 
     def play(self) -> None:
         """Start making frames, unless the run has ended."""
@@ -415,7 +415,7 @@ class Session:
 
     def pause_at(self, step: int) -> None:
         """Stop at the step that the stage draws, and forget the frames beyond it."""
-        self._rest_at(_at(self.run, step))
+        self._rest_at(at_step(self.run, step))
 
     def pause(self) -> None:
         """Stop where the training stands."""
@@ -429,14 +429,14 @@ class Session:
     def step_to(self, step: int) -> None:
         """Stop playing, and go to a step, training on if it is new."""
         last = self.run.history.last
-        run = _trained_to(_at(self.run, step), min(step, last + settings.LARGEST_JUMP))
+        run = _trained_to(at_step(self.run, step), min(step, last + settings.LARGEST_JUMP))
         self._rest_at(run)
         if run.has_ended:
             self.sentence = narration.ended(run)
 
     def reset(self) -> None:
         """Go back to step 0 of the same run: the same weights to start from."""
-        self._rest_at(_at(self.run, 0))
+        self._rest_at(at_step(self.run, 0))
         self.sentence = "Back at step 0, with the same starting weights."
 
     def new_seed(self) -> None:
@@ -594,6 +594,9 @@ class Session:
     def fork_at(self, step: int, kind: str, value: float | str) -> None:
         """Change a training setting at a step reached before: a second future begins there.
 
+        It is trained as far as the first was seen, so that the two can be compared; and where
+        that has seen nothing of its future yet, both are trained some way on.
+
         Parameters
         ----------
         step : int
@@ -613,7 +616,11 @@ class Session:
         if not 0 <= step <= last:
             raise ValueError(f"step: expected one that was reached, 0 to {last:,}, got {step:,}.")
         self.rest()
-        self._fork_at(step, (Event(step, kind, value),))
+        before = self.run
+        until = self.seen if self.seen > step else step + settings.FORK_STEPS
+        self._fork_at(step, (Event(step, kind, value),), until=until)
+        if (self.run.config, self.run.events) != (before.config, before.events):
+            self.goal = until
 
     def keep_branch(self, name: str) -> None:
         """Keep the run as it is under a name of its own, whatever happens to it from here on.
@@ -660,7 +667,7 @@ class Session:
         here = Branch(self.tree.name, self.run, max(self.seen, self.run.step))
         branches = tuple(here if one is chosen else one for one in self.tree.branches)
         sentence = f"This is now {name!r}; {self.tree.name!r} is kept beside it."
-        self._replace_run(_at(chosen.run, chosen.step), sentence, Tree(name, branches))
+        self._replace_run(at_step(chosen.run, chosen.step), sentence, Tree(name, branches))
         self.seen = self.run.step
         self.goal = None if chosen.is_grown else chosen.step
 
@@ -713,7 +720,7 @@ class Session:
         """
         if self.undo and scene_id(self.undo[-1].run) == identity:
             last = self.undo[-1]
-            self.undo = [*self.undo[:-1], last._replace(run=_at(last.run, step))]
+            self.undo = [*self.undo[:-1], last._replace(run=at_step(last.run, step))]
 
     def supply_first(self, now: float) -> None:
         """Make the first batch at once where play has begun: the stage does not ask for that one.
@@ -851,8 +858,11 @@ class Session:
     def parameters(self) -> dict[str, str]:
         """Write the link of what is on the page."""
         stamp = "" if self.is_playing else fingerprint(self.run)
+        there = self.run
+        if self.goal is not None:  # on the way: the link names where to
+            there, stamp = replace(there, step=self.goal), self.expected
         return encode(
-            self.run,
+            there,
             is_playing=self.is_playing,
             speed=self.speed,
             stamp=stamp,
@@ -890,9 +900,9 @@ class Session:
         if events:
             self._fork_at(run.step, events)
 
-    def _fork_at(self, step: int, events: Sequence[Event]) -> None:
+    def _fork_at(self, step: int, events: Sequence[Event], *, until: int | None = None) -> None:
         # What Undo brings back stands where the learner saw it, not where training had got to.
-        before = _at(self.run, step)
+        before = at_step(self.run, step)
         forked = before
         with LANE.turn(is_urgent=True):
             for event in events:
@@ -904,9 +914,10 @@ class Session:
         if (forked.config, forked.events) == (self.run.config, self.run.events):
             return
         sentence, tree = narration.changed(events, before, step), self.tree
-        if self.seen > step:  # what had been seen of the future is another one from now on
-            name = narration.future(events, self.seen)
-            left = Branch(free_name(name, tree), _at(self.run, self.seen), self.seen)
+        until = self.seen if until is None else until
+        if until > step:  # what had been seen of the future is another one from now on
+            name = narration.future(events, until)
+            left = Branch(free_name(name, tree), at_step(self.run, self.seen), until)
             if len(tree.branches) < settings.MAX_BRANCHES:
                 tree = tree._replace(branches=(*tree.branches, left))
             else:
@@ -932,8 +943,21 @@ def _fitting_rate(config: RunConfig, task: str) -> float:
     return DEFAULT.learning_rate if config.task != "value" == task and rate == most else rate
 
 
-def _at(run: Run, step: int) -> Run:
-    """Put a run's cursor at a step it has reached, or the nearest such."""
+def at_step(run: Run, step: int) -> Run:
+    """Put a run's cursor at a step it has reached, or the nearest such.
+
+    Parameters
+    ----------
+    run : Run
+        Which run.
+    step : int
+        Of any size.
+
+    Returns
+    -------
+    run : Run
+        Trained again from the snapshot before, in turns of the lane.
+    """
     step = min(max(step, 0), run.history.last)
     return _trained_to(nearest_before(run, step), step)
 

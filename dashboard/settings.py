@@ -391,6 +391,8 @@ MAX_SNAPSHOTS = 512
 MAX_HISTORY_BYTES = 2_000_000
 MAX_UNDO = 10
 MAX_BRANCHES = 8
+FORK_STEPS = 200
+"""How far both futures are trained where a fork is made at the end of what was seen."""
 
 # The two clocks (DESIGN 3).
 FRAMES_PER_SECOND = 60

@@ -45,7 +45,8 @@ def _step_axis() -> dict[str, Any]:
     return {"title": {"text": "step", "standoff": 8}, "rangemode": "tozero"}
 
 
-def _here(step: int) -> dict[str, Any]:
+def marked_step(step: int) -> dict[str, Any]:
+    """Draw a dotted line at a step."""
     return {
         "type": "line",
         "x0": step,
@@ -107,7 +108,7 @@ def cost_curve(
                 **(LOGARITHMIC if is_logarithmic else {"type": "linear", "rangemode": "tozero"}),
                 **ROOMY,
             },
-            "shapes": [_here(step)],
+            "shapes": [marked_step(step)],
             "uirevision": f"{revision}-{is_logarithmic}",
         },
     )
@@ -150,7 +151,7 @@ def gradient_curve(curves: Curves, *, step: int, revision: str) -> go.Figure:
                 **LOGARITHMIC,
                 **ROOMY,
             },
-            "shapes": [_here(step)],
+            "shapes": [marked_step(step)],
             "uirevision": revision,
             "legend": {"title": {"text": "layer", "font": {"size": 13}}, "x": 1.02, "y": 1},
             "showlegend": len(traces) > 1,

@@ -50,7 +50,7 @@ def test_a_change_at_an_earlier_step_keeps_both_futures_over_one_past():
     session = session_at(30)
     old = session.run
     session.fork_at(10, "lr", 3.0)
-    assert session.run.step == 10
+    assert (session.run.step, session.goal) == (10, 30)
     (branch,) = session.tree.branches
     assert (branch.name, branch.step) == ("before the learning rate 3", 30)
     assert fingerprint(branch.run) == fingerprint(old)
@@ -65,6 +65,15 @@ def test_a_change_where_nothing_was_seen_of_the_future_keeps_nothing():
     session = session_at(30)
     session.change_rule("lr", 3.0)
     assert session.tree == Tree()
+
+
+def test_a_fork_at_the_end_of_what_was_seen_trains_both_futures_on():
+    session = session_at(30)
+    session.fork_at(30, "lr", 3.0)
+    assert session.goal == 30 + settings.FORK_STEPS
+    (branch,) = grown(session).values()
+    assert branch.run.step == session.goal
+    assert branch.run.events == ()
 
 
 @pytest.mark.parametrize("step", [0, 10])
@@ -143,6 +152,7 @@ def test_another_future_is_shown_and_the_one_before_is_kept():
     session = session_at(30)
     session.fork_at(10, "lr", 3.0)
     session.step_to(20)
+    session.pause()
     forked = session.run
     name = session.tree.branches[0].name
     session.take_branch(name)
@@ -169,6 +179,7 @@ def test_a_branch_of_a_link_is_trained_when_it_is_shown():
 
 def test_undo_brings_back_a_branch_that_was_deleted_and_a_fork_that_was_made():
     session = session_at(30)
+    before = fingerprint(session.run)
     session.fork_at(10, "lr", 3.0)
     tree = session.tree
     session.drop_branch(tree.branches[0].name)
@@ -177,6 +188,8 @@ def test_undo_brings_back_a_branch_that_was_deleted_and_a_fork_that_was_made():
     assert session.tree == tree
     session.undo_last()
     assert (session.run.step, session.tree) == (10, Tree())
+    session.step_to(30)
+    assert fingerprint(session.run) == before
 
 
 def test_names_are_one_short_line_and_unique():

@@ -46,6 +46,7 @@ export class LiveFigure {
     this.data = data;
     this.tell = tell;
     this.figure = JSON.parse(data.figure);
+    this.element.style.minHeight = `${this.figure.layout.height}px`;
     this.isFresh = true; // as the server sent it, and not yet drawn
     this.isOfStage = false; // whether the stage's frames have been put into it
     this.element.setAttribute("role", "img");
