@@ -12,15 +12,12 @@ from urllib.parse import quote, unquote
 
 from dashboard import settings
 from dashboard.config import RULE_FIELDS, RunConfig
-from dashboard.link import decode, encode
+from dashboard.differences import read_difference, split_fields, telling, write_difference
 from dashboard.names import clean_name, unique_names
 from dashboard.run import Run, start
 
 TRUNK = "now"
 """What the run shown is called until it is given a name."""
-
-APART = ("v", "step", "fp", "play", "speed", "stop", "hide", "only", "tree")
-"""Keys of a link that do not say which run it is."""
 
 
 class Branch(NamedTuple):
@@ -115,13 +112,10 @@ def write_tree(tree: Tree, run: Run) -> str:
     """
     if tree == Tree():
         return ""
-    base = _telling(encode(run))
+    base = telling(run)
     parts = [quote(tree.name, safe="")]
     for name, branch, step in tree.branches:
-        other = _telling(encode(branch))
-        changes = {key: other.get(key, "") for key in base | other}
-        differing = {key: text for key, text in changes.items() if text != base.get(key, "")}
-        fields = [f"{key}:{quote(text, safe=',:-.')}" for key, text in differing.items()]
+        fields = write_difference(base, branch)
         parts.append("*".join([quote(name, safe=""), f"step:{step}", *fields]))
     return "!".join(parts)
 
@@ -145,14 +139,13 @@ def read_tree(text: str, run: Run) -> tuple[Tree, tuple[str, ...]]:
     """
     if not text:
         return Tree(), ()
-    base = _telling(encode(run))
+    base = telling(run)
     first, *others = text.split("!")
     tree = Tree(free_name(unquote(first) or TRUNK, Tree("", ())))
     problems: list[str] = []
     for part in others[: settings.MAX_BRANCHES]:
-        name, *fields = part.split("*")
-        pairs = [field.partition(":") for field in fields]
-        branch = _branch(unquote(name), {key: unquote(value) for key, _, value in pairs}, base, run)
+        name, _, fields = part.partition("*")
+        branch = _branch(unquote(name), split_fields(fields), base, run)
         if isinstance(branch, str):
             problems.append(branch)
         else:
@@ -166,10 +159,6 @@ def read_tree(text: str, run: Run) -> tuple[Tree, tuple[str, ...]]:
     return tree, tuple(problems)
 
 
-def _telling(parameters: Mapping[str, str]) -> dict[str, str]:
-    return {key: text for key, text in parameters.items() if key not in APART}
-
-
 def _branch(
     name: str, changes: Mapping[str, str], base: Mapping[str, str], run: Run
 ) -> Branch | str:
@@ -181,9 +170,7 @@ def _branch(
             f"tree: the step of the branch {shown!r} is to be a whole number up to "
             f"{settings.MAX_LINK_STEP:,}, so it was left out."
         )
-    differing = {key: text for key, text in changes.items() if key not in APART}
-    merged = {key: text for key, text in (dict(base) | differing).items() if text}
-    address = decode(merged, longest=settings.MAX_RUN_FILE_MB * 10**6)
+    address = read_difference(base, changes)
     if address.problems or address.wanted or not is_of_one_tree(run.config, address.config):
         return f"tree: the branch {shown!r} is no future of this run, so it was left out."
     return Branch(shown, start(address.config, address.events), int(step))

@@ -498,6 +498,18 @@ class Session:
         tree = self.tree if is_of_one_tree(self.run.config, config) else Tree()
         self._replace_run(start(config), narration.new_run(self.run.config, config), tree)
 
+    def take_run(self, run: Run) -> None:
+        """Show a run that was made elsewhere, at the step where it stands.
+
+        Parameters
+        ----------
+        run : Run
+            Which run; Undo brings back the one before.
+        """
+        self.rest()
+        tree = self.tree if is_of_one_tree(self.run.config, run.config) else Tree()
+        self._replace_run(run, narration.new_run(self.run.config, run.config), tree)
+
     def back_to_defaults(self) -> None:
         """Start a new run with every setting as it is on a first visit, the speed too."""
         self.is_drawing = False

@@ -63,10 +63,22 @@ def write_address() -> None:
         st.query_params.from_dict(_session().parameters())
 
 
-def carry_address() -> None:
-    """Name the run in the address of a page that has no stage to do so."""
-    if not st.query_params.to_dict():
-        st.query_params.from_dict(_session().parameters())
+def carry_address(**more: str) -> None:
+    """Name the run in the address of a page that has no stage to do so.
+
+    Parameters
+    ----------
+    **more : str
+        Keys of the page's own, and what they say now.
+    """
+    known = st.query_params.to_dict()
+    if not known or any(known.get(key, "") != text for key, text in more.items()):
+        st.query_params.from_dict(_session().parameters() | more)
+
+
+def asked(key: str) -> str:
+    """Return what the address says under a key of a page's own; empty if nothing."""
+    return str(st.query_params.get(key, ""))
 
 
 def field(name: str, value: Any, on_change: Callable[[Any], None]) -> dict[str, Any]:

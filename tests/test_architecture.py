@@ -61,10 +61,16 @@ ROWS = [
         },
         CALCULATING,
     ),
-    Row("link", {"dashboard.link", "dashboard.branches"}, CALCULATING),
+    Row("link", {"dashboard.link", "dashboard.differences", "dashboard.branches"}, CALCULATING),
     Row(
         "probes",
-        {"dashboard.batch", "dashboard.narration", "dashboard.vital_signs", "dashboard.one_step"},
+        {
+            "dashboard.batch",
+            "dashboard.narration",
+            "dashboard.vital_signs",
+            "dashboard.one_step",
+            "dashboard.twins",
+        },
         CALCULATING,
     ),
     Row(

@@ -20,6 +20,7 @@ from dashboard.widgets.own_data import HOW_TO_DRAW
 from dashboard.widgets.settings_panel import stale_settings
 from dashboard.widgets.take_with_you import show_take_with_you
 from dashboard.widgets.training_settings import TRAINING
+from dashboard.widgets.ways_on import show_ways_on
 
 PLAYER = "player"
 
@@ -45,6 +46,7 @@ def show_player() -> None:
         show_boundary(session)
         show_confusion(session)
     if session.offers("take"):
+        show_ways_on(session)
         show_take_with_you()
 
 

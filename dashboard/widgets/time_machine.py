@@ -48,7 +48,7 @@ def show_time_machine() -> None:
     if not session.grow_branches():
         done = sum(branch.is_grown for branch in branches)
         st.progress(done / len(branches), f"Training {len(branches) - done} kept futures again.")
-        st.rerun(MACHINE if not state.is_whole_page() else "app")
+        st.rerun(scope="app" if state.is_whole_page() else "fragment")
     lines = [Branch(session.tree.name, session.run, max(session.seen, session.run.step))]
     lines += session.tree.branches
     last = max(1, *(line.step for line in lines))

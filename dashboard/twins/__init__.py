@@ -1,0 +1,1 @@
+"""Fair twins: runs that share all but one setting, trained in lockstep."""
