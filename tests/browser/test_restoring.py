@@ -52,6 +52,7 @@ window.sentences = [];
 """Runs in pages after `WATCHER`: what was said."""
 
 ABSENCE = (
+    "WebSocket is already in CLOSING or CLOSED state",
     "/_stcore/",
     "Cannot send rerun backMessage when disconnected",
     "Streamlit server is not responding",
