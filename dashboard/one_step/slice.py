@@ -26,9 +26,6 @@ NARROWINGS = 40
 
 GOLDEN = (5**0.5 - 1) / 2
 
-ON_THE_SPOT = 0.03
-"""A step that ends so near to the lowest point, in its own lengths, ends on it."""
-
 
 @dataclass(frozen=True, eq=False)
 class Slice:
