@@ -113,6 +113,11 @@ def widget(key: str, default: Any = None) -> Any:
     return st.session_state.get(key, default)
 
 
+def keep(key: str, value: Any) -> None:
+    """Keep something that belongs to no widget, for `widget` to return."""
+    st.session_state[key] = value
+
+
 def note_shown(name: str, subject: object) -> None:
     """Note what a part of the page has been drawn for; None while it is being drawn.
 

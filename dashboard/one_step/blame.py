@@ -200,7 +200,7 @@ def sentences(blamed: Blame, m: int) -> str:
     way = "down" if blamed.push > 0 else "up"
     told = (
         f"{verdict}It pushes {target_words(blamed.strongest)} hardest, {way}: "
-        f"the slope of its own cost there is {blamed.push:.3g}. "
+        f"the slope of its own cost there is {_signed(blamed.push, '.3g')}. "
     )
     if blamed.rest is None:
         return told + "The step has no other point."
@@ -216,7 +216,11 @@ def sentences(blamed: Blame, m: int) -> str:
         manner = "against"
     else:
         manner = "neither with nor against"
-    return told + f"It pushes {manner} the rest: the cosine is {blamed.similarity:.2f}."
+    return told + f"It pushes {manner} the rest: the cosine is {_signed(blamed.similarity, '.2f')}."
+
+
+def _signed(value: float, form: str) -> str:
+    return f"{value:{form}}".replace("-", "−")
 
 
 def _times(size: float, mean: float) -> str:

@@ -25,8 +25,8 @@ NUMBER = re.compile(
 OF_A_POINT = ("z", "a", "delta")
 """Each point has its own of these, and the step has none."""
 
-KINDS = ("z", "a", "delta", "dW", "W", "cost", "b")
-"""What is asked for at random: ``db`` of one point is its delta, asked for already."""
+KINDS = ("z", "a", "cost", "delta", "dW", "W", "b")
+"""What is asked for, in turn: ``db`` of one point is its delta, asked for already."""
 
 MOST_TERMS = 8
 """A sum of more terms than this is not asked for, where there is a shorter one."""
@@ -34,7 +34,8 @@ MOST_TERMS = 8
 SMALLEST, LARGEST = 0.01, 1000.0
 """Nor is a number smaller than this, for which 0 would do, or larger, where there is another."""
 
-TRIES = 80
+TRIES = 60
+"""How often one of its kind is looked for, and then one of any kind."""
 
 
 class Part(NamedTuple):
@@ -143,7 +144,8 @@ def ask(trace: Trace, seed: int, *, point: int | None = None) -> Question:
     trace : Trace
         The step.
     seed : int
-        Another seed asks for another number.
+        Another seed asks for another number; seven in a row for one of each kind, in the order
+        of the step.
     point : int, optional
         The point to ask about; any, if none is given or the step has no such point.
 
@@ -156,8 +158,9 @@ def ask(trace: Trace, seed: int, *, point: int | None = None) -> Question:
     dims = trace.run.config.layer_dims
     longest = max(MOST_TERMS, dims[0])  # of layer 1 something can always be asked
     asked = Question("cost", None)
-    for _ in range(TRIES):
-        kind, layer = rng.choice(KINDS), rng.randrange(1, len(dims))
+    for attempt in range(2 * TRIES):
+        kind = KINDS[seed % len(KINDS)] if attempt < TRIES else rng.choice(KINDS)
+        layer = rng.randrange(1, len(dims))
         unit = rng.randrange(dims[layer])
         column = rng.randrange(dims[layer - 1]) if kind in ("dW", "W") else 0
         chosen = rng.randrange(trace.m)

@@ -169,6 +169,8 @@ def sentence(moved: Nudge) -> str:
         )
     if not moved.measured and not moved.slope:
         return "Both slopes are 0: this parameter changes nothing here."
+    if max(abs(moved.measured), abs(moved.slope)) < NOTHING:
+        return "Both slopes are so near to 0 that a measurement cannot tell them from it."
     if moved.agrees:
         return "They agree, as far as a measurement can tell: backprop tells the truth."
     # What rounding does to two sums over many points, as far as it shows in their difference.
