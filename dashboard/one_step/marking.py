@@ -67,9 +67,8 @@ def mark(answer: str, number: float, *, tolerance: float) -> Verdict:
     return Verdict(
         False,
         value,
-        f"Not {said}: that is close, but not within {_bound(number, tolerance)}."
-        if near
-        else f"Not {said}: it is not within {_bound(number, tolerance)}.",
+        f"Not {said}: that is {'close, but ' if near else ''}farther off than "
+        f"{_bound(number, tolerance)}.",
     )
 
 
@@ -122,8 +121,8 @@ def _bound(number: float, tolerance: float) -> str:
     Examples
     --------
     >>> _bound(2.0, 0.01), _bound(0.001, 0.01)
-    ('1 % of it', '0.0005 of it')
+    ('1 %', '0.0005')
     """
     if tolerance * abs(number) < SMALLEST_MISS:
-        return f"{SMALLEST_MISS:g} of it"
-    return f"{100 * tolerance:g} % of it"
+        return f"{SMALLEST_MISS:g}"
+    return f"{100 * tolerance:g} %"

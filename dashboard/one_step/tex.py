@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+WIDEST = 46
+"""Characters of TeX that a telephone's width has room for, about: a product has 30."""
+
 
 def tex(value: float, *, digits: int = 6) -> str:
     r"""Write a number as TeX.
@@ -48,3 +51,41 @@ def products(one: Sequence[float], other: Sequence[float]) -> str:
     """
     pairs = zip(one, other, strict=True)
     return " + ".join(rf"{inner(a)} \cdot {inner(b)}" for a, b in pairs)
+
+
+def gathered(line: str, *, widest: int = WIDEST) -> str:
+    r"""Break a long calculation over several lines, before the signs between its terms.
+
+    Parameters
+    ----------
+    line : str
+        TeX, with blanks around the signs at which it may be broken: none within braces.
+    widest : int
+        Characters of TeX in a line, about.
+
+    Returns
+    -------
+    line : str
+
+    Examples
+    --------
+    >>> gathered("1 + 2 + 3 = 6", widest=5)
+    '\\begin{gathered}1 + 2 \\\\ {} + 3 \\\\ {} = 6\\end{gathered}'
+    """
+    depth, words, lines = 0, line.split(" "), [""]
+    for place, word in enumerate(words):
+        sign = word in ("+", "=") and depth == 0 and place > 0
+        # What the sign brings is what stands before the next one.
+        term = len(word)
+        for following in words[place + 1 :]:
+            if following in ("+", "="):
+                break
+            term += 1 + len(following)
+        if sign and len(lines[-1]) + term > widest:
+            lines.append("{} " + word)
+        else:
+            lines[-1] += (" " if place else "") + word
+        depth += word.count("{") - word.count("}")
+    if len(lines) == 1:
+        return line
+    return r"\begin{gathered}" + r" \\ ".join(lines) + r"\end{gathered}"

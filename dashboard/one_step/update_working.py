@@ -21,7 +21,7 @@ def update_lines(trace: Trace, part: Part) -> tuple[str, tuple[str, ...], tuple[
     Returns
     -------
     formula : str
-        The rule in letters, up to its last equals sign.
+        The rule in letters, a line for each of its equations.
     given : tuple of str
         The numbers that go into it.
     lines : tuple of str
@@ -101,7 +101,7 @@ def update_lines(trace: Trace, part: Part) -> tuple[str, tuple[str, ...], tuple[
             rf"\hat{{v}} = v / (1 - {beta2}^{{{t}}}) = {tex(v_hat)}",
             _divided(value, rate, tex(m_hat), v_hat),
         ]
-    return r", \quad ".join(formulas), tuple(given), tuple(lines)
+    return r" \\ ".join(formulas), tuple(given), tuple(lines)
 
 
 def _divided(value: float, rate: str, above: str, square: float) -> str:

@@ -76,7 +76,8 @@ def working_of(trace: Trace, question: Question) -> Working:
         return _cost(trace, point, result)
     if part.kind in ("W", "b"):
         formula, given, lines = update_lines(trace, part)
-        return Working(formula + f" = {BLANK}", given, (*lines[:-1], f"{lines[-1]} = {result}"))
+        formula = rf"\begin{{gathered}}{formula} \\ {{}} = {BLANK}\end{{gathered}}"
+        return Working(formula, given, (*lines[:-1], f"{lines[-1]} = {result}"))
     each = trace.layers[part.layer - 1]
     if part.kind in ("dW", "db"):
         return _slope(each, part, point, result)

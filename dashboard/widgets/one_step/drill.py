@@ -8,6 +8,7 @@ from dashboard import state
 from dashboard.one_step.chosen import Chosen
 from dashboard.one_step.drills import Question, ask, number_of, question_words
 from dashboard.one_step.marking import LONGEST_ANSWER, Verdict, mark
+from dashboard.one_step.tex import gathered
 from dashboard.one_step.trace import Trace
 from dashboard.one_step.working import working_of
 from dashboard.run import fingerprint
@@ -74,7 +75,9 @@ def show_question(
     field = f"{key}_answer_{identity}"
     st.markdown(f"**{question_words(question, trace.run.config.layer_dims)}?**")
     st.latex(how.formula)
-    st.markdown(",&ensp; ".join(f"${line}$" for line in how.given))
+    # A formula is broken over lines nowhere but between dollar signs.
+    given = [line.replace(r",\; ", ",$ $") for line in how.given]
+    st.markdown("&ensp; ".join(f"${line},$" for line in given[:-1]) + f"&ensp; ${given[-1]}$")
     with st.form(f"{key}_form", border=False, enter_to_submit=True):
         left, right = st.columns([2, 1], vertical_alignment="bottom")
         left.text_input(
@@ -105,7 +108,7 @@ def show_question(
     if verdict.is_right or is_given_up:
         st.markdown("**The working**")
         for line in how.lines if working is None else working:
-            st.latex(line)
+            st.latex(gathered(line))
     else:
         st.button(
             "Show the working",

@@ -102,7 +102,7 @@ def test_an_answer_is_right_within_the_tolerance_stated(text, number, is_right):
 def test_a_wrong_sign_is_told_and_so_is_a_near_miss():
     assert "sign" in mark("0.3", -0.3, tolerance=0.01).sentence
     assert "close" in mark("0.31", 0.3, tolerance=0.01).sentence
-    assert mark("0.3", 0.3, tolerance=0.05).sentence == "Right: 0.3, within 5 % of it."
+    assert mark("0.3", 0.3, tolerance=0.05).sentence == "Right: 0.3, within 5 %."
     assert "0.0005" in mark("0.3", 0.001, tolerance=0.05).sentence
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from dashboard.config import Event, RunConfig
 from dashboard.one_step.drills import Question, number_of
+from dashboard.one_step.tex import gathered
 from dashboard.one_step.trace import trace
 from dashboard.one_step.working import BLANK, working_of
 from dashboard.run import advance, start
@@ -125,3 +126,17 @@ def test_a_frozen_weight_stays():
     w = float(traced.run.params["W1"][0, 0])
     assert evaluated(working.lines[-1].rpartition(" = ")[2]) == pytest.approx(w, rel=1e-5)
     assert ":=" in working.formula
+
+
+@pytest.mark.parametrize("net", range(len(NETS)))
+def test_a_long_calculation_is_broken_between_its_terms_and_nowhere_else(net):
+    traced = trace(start(replace(NETS[net], optimizer="adam", learning_rate=0.01)))
+    for question in all_questions(traced):
+        for line in working_of(traced, question).lines:
+            broken = gathered(line)
+            inside = broken.removeprefix(r"\begin{gathered}").removesuffix(r"\end{gathered}")
+            pieces = inside.split(r" \\ ")
+            assert " ".join(piece.removeprefix("{} ") for piece in pieces) == line
+            for piece in pieces:
+                assert piece.count("{") == piece.count("}")
+                assert len(piece) < 70 or r"\frac" in piece
