@@ -53,7 +53,7 @@ def planes(shown: Sequence[Plane], *, height: int = 300) -> go.Figure:
         end = "" if index == 0 else str(index + 1)
         left = index * (width + GAP)
         axes = {"xaxis": f"x{end}", "yaxis": f"y{end}"}
-        traces += [_ground(plane) | axes, _points(plane.data) | axes]
+        traces += [ground(plane.ticks, plane.AL, plane.data) | axes, _points(plane.data) | axes]
         bare = {"visible": False, "constrain": "domain"}
         layout[f"xaxis{end}"] = bare | {"domain": [left, left + width], "anchor": f"y{end}"}
         layout[f"yaxis{end}"] = bare | {
@@ -76,9 +76,20 @@ def planes(shown: Sequence[Plane], *, height: int = 300) -> go.Figure:
     return figure(traces, layout)
 
 
-def _ground(plane: Plane) -> dict[str, Any]:
-    """Draw what is predicted at every place."""
-    ticks, AL, data = plane.ticks, plane.AL, plane.data
+def ground(ticks: Array, AL: Array, data: Dataset) -> dict[str, Any]:
+    """Draw what is predicted at every place of a plane.
+
+    Parameters
+    ----------
+    ticks, AL : ndarray of float
+        As `probes.prediction_grid` returns them.
+    data : Dataset
+        What is learned.
+
+    Returns
+    -------
+    trace : dict
+    """
     common: dict[str, Any] = {"type": "heatmap", "x": ticks, "y": ticks, "showscale": False}
     if data.task == "classes":
         k = len(data.classes)
@@ -105,25 +116,43 @@ def _ground(plane: Plane) -> dict[str, Any]:
     }
 
 
-def _points(data: Dataset) -> dict[str, Any]:
-    """Draw the training points, small, in the colours of their classes or values."""
+def marks(data: Dataset, targets: Array) -> dict[str, Any]:
+    """Return the colours and shapes of points, by their classes or values.
+
+    Parameters
+    ----------
+    data : Dataset
+        What is learned.
+    targets : ndarray of float, shape (m,)
+        Of each point.
+
+    Returns
+    -------
+    marker : dict
+        Of a Plotly trace.
+    """
     marker: dict[str, Any] = {"size": 4, "line": {"width": 0.5, "color": "#ffffff"}}
     if data.task == "value":
         low, high = data.value_range
-        marker |= {"color": data.targets, "cmin": low, "cmax": high}
+        marker |= {"color": targets, "cmin": low, "cmax": high}
         marker["colorscale"] = diverging("light")
     else:
         theme = PALETTE["light"]
         ends = [theme[end] for end in ENDS] if data.task == "binary" else theme["classes"]
         colours = [f"rgb({', '.join(map(str, rgb))})" for rgb in ends]
-        labels = data.targets.astype(int)
+        labels = targets.astype(int)
         marker["color"] = [colours[label] for label in labels]
         marker["symbol"] = [SYMBOLS[label] for label in labels]
+    return marker
+
+
+def _points(data: Dataset) -> dict[str, Any]:
+    """Draw the training points, small."""
     return {
         "type": "scatter",
         "mode": "markers",
         "x": data.points[0],
         "y": data.points[1],
-        "marker": marker,
+        "marker": marks(data, data.targets),
         "hoverinfo": "skip",
     }

@@ -28,7 +28,7 @@ def script():
     session = state.session()
     session.rest()
     opened = trace(session.run)
-    chosen = Chosen(0, state.widget("target", "unit1.0"), state.widget("point"))
+    chosen = Chosen(0, state.kept("target", "unit1.0"), state.kept("point"))
     show_nudge(opened, chosen)
     show_blame(opened, chosen, lambda point: state.keep("point", point))
     show_slice(opened)
