@@ -148,7 +148,7 @@ def _layer_words(whole: LayerNudge) -> str:
     kinks = int(whole.kinked.sum())
     differ = int((~whole.agrees & ~whole.kinked).sum())
     told = (
-        "They agree everywhere"
+        ("They agree everywhere else" if kinks else "They agree everywhere")
         if not differ
         else f"{differ} of {whole.agrees.size} differ by more than a measurement should at this ε"
     )
