@@ -15,26 +15,27 @@ LESSON = Lesson(
     steps=(
         Read(
             "All or nothing",
-            r"A ReLU passes on its sum where that is positive, and says 0 everywhere else: "
-            r"$a = \max(0, z)$. Its slope is 1 or 0. Where it is 1, blame passes undiminished. Where "
-            r"it is 0, nothing passes at all."
-            "\n\n"
-            r"Look at the maps of the eight units: each is blank on one side of its line, and grows on the "
-            r"other. What if a line moves so far out that *all* points lie on the blank side?",
+            "A ReLU passes on its sum where that is positive, and says 0 everywhere else: $a = "
+            r"\max(0, z)$. Its slope is 1 or 0. Where it is 1, blame passes undiminished. Where "
+            "it is 0, nothing passes at all.\n\n"
+            "Look at the maps of the eight units: each is blank on one side of its line, and "
+            "grows on the other. What if a line moves so far out that *all* points lie on the "
+            "blank side?",
             run=ONE,
             claims=(Claim(ONE, 0, "dead-units", 0, 0),),
         ),
         Predict(
             "Is faster better?",
-            r"In the lesson on the learning rate, 30 did best. Here are eight ReLUs on the circle. "
-            r"Which rate has the lowest cost after 100 steps?",
+            "In the lesson on the learning rate, 30 did best. Here are eight ReLUs on the "
+            "circle. Which rate has the lowest cost after 100 steps?",
             kind="contest",
             run=ONE,
             until=100,
             options=(Option("1", ONE), Option("10", TEN), Option("20", TWENTY)),
             answer=0,
-            explanation=r"The smallest one: 0.06, and all points right. With 10 and with 20, all eight units are "
-            r"dead, and half of the points are right: the network says the same for all of them.",
+            explanation="The smallest one: 0.06, and all points right. With 10 and with 20, all "
+            "eight units are dead, and half of the points are right: the network says the same "
+            "for all of them.",
             speed=1,
             claims=(
                 Claim(ONE, 100, "cost", 0.055, 0.065),
@@ -48,14 +49,14 @@ LESSON = Lesson(
         ),
         Watch(
             "Eight deaths in six steps",
-            r"A rate of 10. No unit is dead at step 1. At step 2 there are five, at step 5 seven, and at "
-            r"step 6 all eight. One long step has thrown their weights and biases so far "
-            r"that the sum is negative for every point. From then on the first layer's gradient "
-            r"is exactly 0.",
+            "A rate of 10. No unit is dead at step 1. At step 2 there are five, at step 5 "
+            "seven, and at step 6 all eight. One long step has thrown their weights and biases "
+            "so far that the sum is negative for every point. From then on the first layer's "
+            "gradient is exactly 0.",
             run=TEN,
             until=30,
-            watch="The maps of the hidden units, one after the other: they go blank. Go back and take "
-            "the first six steps one by one.",
+            watch="The maps of the hidden units, one after the other: they go blank. Go back "
+            "and take the first six steps one by one.",
             speed=1,
             claims=(
                 Claim(TEN, 1, "dead-units", 0, 0),
@@ -67,8 +68,8 @@ LESSON = Lesson(
         ),
         Predict(
             "Can they be woken?",
-            r"At step 20 we lower the rate from 10 to 0.5, and let it train on until step 500. What "
-            r"happens to the eight dead units?",
+            "At step 20 we lower the rate from 10 to 0.5, and let it train on until step 500. "
+            "What happens to the eight dead units?",
             kind="words",
             run=SLOWED,
             until=500,
@@ -78,9 +79,9 @@ LESSON = Lesson(
                 Option("Nothing: all eight stay dead"),
             ),
             answer=2,
-            explanation=r"All eight stay dead. No blame reaches them, so their weights never change again, "
-            r"whatever the rate. Only the output's bias still learns, and it learns to say 0.5: the "
-            r"cost goes to 0.693.",
+            explanation="All eight stay dead. No blame reaches them, so their weights never "
+            "change again, whatever the rate. Only the output's bias still learns, and it "
+            "learns to say 0.5: the cost goes to 0.693.",
             speed=2,
             claims=(
                 Claim(SLOWED, 500, "dead-units", 8, 8),
@@ -90,12 +91,11 @@ LESSON = Lesson(
         ),
         Read(
             "Tanh would have survived",
-            r"Here is the same rate of 10 with tanh units. They too are thrown far out: at step 10 the "
-            r"cost is 2.1. But the slope of tanh is never quite 0, so they find their way back, and at "
-            r"step 100 the cost is 0.009."
-            "\n\n"
-            r"Against dying there are shorter steps, smaller first weights, and units with a little "
-            r"slope on the blank side too (*leaky* ReLUs).",
+            "Here is the same rate of 10 with tanh units. They too are thrown far out: at step "
+            "10 the cost is 2.1. But the slope of tanh is never quite 0, so they find their way "
+            "back, and at step 100 the cost is 0.009.\n\n"
+            "Against dying there are shorter steps, smaller first weights, and units with a "
+            "little slope on the blank side too (*leaky* ReLUs).",
             run="test=0&dims=8&act=tanh&lr=10",
             at=100,
             claims=(
@@ -105,15 +105,15 @@ LESSON = Lesson(
         ),
         Try(
             "As fast as it dares",
-            r"How fast can these eight ReLUs learn without dying? Bring the cost down to 0.1 or less "
-            r"within only 20 steps, by the learning rate alone.",
+            "How fast can these eight ReLUs learn without dying? Bring the cost down to 0.1 or "
+            "less within only 20 steps, by the learning rate alone.",
             run=TEN,
             goal=Goal(
                 "cost", 0.0, 0.1, within=20, keep=(*SAME_DATA, "dims", "act", "init", "seed", "opt")
             ),
             hints=(
-                "A rate of 1 is too slow for that, and 10 is deadly. Look at the number of blank maps "
-                "after each attempt.",
+                "A rate of 1 is too slow for that, and 10 is deadly. Look at the number of "
+                "blank maps after each attempt.",
                 "Try 3, 4 and 5.",
             ),
             solution=f"{NET}&lr=4",
@@ -121,9 +121,13 @@ LESSON = Lesson(
         ),
     ),
     go_on="dims=8&act=relu&init=he&lr=10",
-    notes=r"Often misunderstood: that a dead unit is merely resting. A unit that is 0 for some points is "
-    r"healthy; dead is one that is 0 for all of them, and it stays so, because what would move it is "
-    r"multiplied by 0. (A layer below it that still moves might revive it; with one hidden layer "
-    r"there is none.) With a rate of 7, six of the eight die and the rest reach 88 % "
-    r"at step 100: partial deaths are harder to notice, and more common in practice.",
+    notes="Often misunderstood: that a dead unit is merely resting. A unit that is 0 for some "
+    "points is healthy; dead is one that is 0 for all of them, and it stays so, because what "
+    "would move it is multiplied by 0. (A layer below it that still moves might revive it; with "
+    "one hidden layer there is none.) With a rate of 7, six of the eight die and the rest reach "
+    "88 % at step 100: partial deaths are harder to notice, and more common in practice.",
+    claims=(
+        Claim(f"{NET}&lr=7", 100, "dead-units", 6, 6),
+        Claim(f"{NET}&lr=7", 100, "score", 0.87, 0.88),
+    ),
 )

@@ -17,19 +17,19 @@ LESSON = Lesson(
     steps=(
         Read(
             "Four lines instead of one",
-            r"Between the point and the output there are now four hidden units. Each of them is what "
-            r"you know: one soft line on the plane. Look at their small maps in the picture: four "
-            r"random lines."
-            "\n\n"
-            r"The output unit does not see the point any more. It sees the four outputs of the hidden "
-            r"units, and weighs them against each other. On the plane its border may be bent.",
+            "Between the point and the output there are now four hidden units. Each of them is "
+            "what you know: one soft line on the plane. Look at their small maps in the "
+            "picture: four random lines.\n\n"
+            "The output unit does not see the point any more. It sees the four outputs of the "
+            "hidden units, and weighs them against each other. On the plane its border may be "
+            "bent.",
             run=FOUR,
             claims=(Claim(FOUR, 0, "score", 0.4, 0.6),),
         ),
         Predict(
             "How will the cost fall?",
-            r"XOR again, now with four hidden units, for 600 steps. What will the curve of the cost "
-            r"look like?",
+            "XOR again, now with four hidden units, for 600 steps. What will the curve of the "
+            "cost look like?",
             kind="words",
             run=FOUR,
             until=600,
@@ -40,9 +40,9 @@ LESSON = Lesson(
                 Option("It stays at 0.69, as it did with one unit"),
             ),
             answer=1,
-            explanation=r"At step 20 it is still 0.69, at step 50 it is 0.66; then it drops: 0.45 at "
-            r"step 100, 0.07 at step 400. At step 600 every point is right. On the flat part the "
-            r"lines turn slowly, until two of them stand where they are of use.",
+            explanation="At step 20 it is still 0.69, at step 50 it is 0.66; then it drops: "
+            "0.45 at step 100, 0.07 at step 400. At step 600 every point is right. On the flat "
+            "part the lines turn slowly, until two of them stand where they are of use.",
             speed=2,
             claims=(
                 Claim(FOUR, 20, "cost", 0.685, 0.695),
@@ -54,9 +54,9 @@ LESSON = Lesson(
         ),
         Watch(
             "Look inside",
-            r"The same run once more. This time do not look at the large plane, but at the small maps "
-            r"of the hidden units. They start anywhere, and end with their lines along the gaps "
-            r"between the squares.",
+            "The same run once more. This time do not look at the large plane, but at the small "
+            "maps of the hidden units. They start anywhere, and end with their lines along the "
+            "gaps between the squares.",
             run=FOUR,
             until=400,
             watch="The maps of the hidden units: which of them turns first?",
@@ -65,9 +65,9 @@ LESSON = Lesson(
         ),
         Predict(
             "Is it the bend?",
-            r"Three networks try XOR. One has four sigmoid units. The others are much larger, but "
-            r"their hidden units are *linear*: they pass on the sum $z$ without bending it. Which has "
-            r"the lowest cost after 2,000 steps?",
+            "Three networks try XOR. One has four sigmoid units. The others are much larger, "
+            "but their hidden units are *linear*: they pass on the sum $z$ without bending it. "
+            "Which has the lowest cost after 2,000 steps?",
             kind="contest",
             run=SIGMOID,
             until=2000,
@@ -77,9 +77,9 @@ LESSON = Lesson(
                 Option("One hidden layer of 4 sigmoid units", SIGMOID),
             ),
             answer=2,
-            explanation=r"The four sigmoids win: 0.05 against 0.690 for both others. A sum of sums is "
-            r"again one sum: however many linear units there are, together they draw one straight "
-            r"line. The bend of the sigmoid is what makes a layer worth having.",
+            explanation="The four sigmoids win: 0.05 against 0.690 for both others. A sum of "
+            "sums is again one sum: however many linear units there are, together they draw one "
+            "straight line. The bend of the sigmoid is what makes a layer worth having.",
             speed=10,
             claims=(
                 Claim(SIGMOID, 2000, "cost", 0.045, 0.055),
@@ -89,12 +89,11 @@ LESSON = Lesson(
         ),
         Read(
             "Luck of the start",
-            r"With three hidden units it mostly works too, but not always. This run has 88 % right "
-            r"after 1,000 steps and does not get further: its lines have come to stand in an "
-            r"unlucky way, and every small change makes things worse first."
-            "\n\n"
-            r"We tried 20 seeds and 3,000 steps each. With four units, 18 of 20 came below a cost of "
-            r"0.1; with three units 16; with two units none.",
+            "With three hidden units it mostly works too, but not always. This run has 88 % "
+            "right after 1,000 steps and does not get further: its lines have come to stand in "
+            "an unlucky way, and every small change makes things worse first.\n\n"
+            "We tried 20 seeds and 3,000 steps each. With four units, 18 of 20 came below a "
+            "cost of 0.1; with three units 16; with two units none.",
             run=THREE,
             at=1000,
             claims=(
@@ -104,13 +103,13 @@ LESSON = Lesson(
         ),
         Try(
             "Three will do",
-            r"Solve XOR with at most three hidden units: at least 97 % right within 1,000 steps. The "
-            r"run you start with is the unlucky one.",
+            "Solve XOR with at most three hidden units: at least 97 % right within 1,000 steps. "
+            "The run you start with is the unlucky one.",
             run=THREE,
             goal=Goal("score", 0.97, 1.0, within=1000, most_units=3, keep=SAME_DATA),
             hints=(
-                "Play it first, and see where it gets stuck. What could be different about another "
-                "attempt?",
+                "Play it first, and see where it gets stuck. What could be different about "
+                "another attempt?",
                 "The seed draws other random weights to start from. Try a few.",
             ),
             solution="data=xor&test=0&dims=3&init=scale-1",
@@ -118,9 +117,10 @@ LESSON = Lesson(
         ),
     ),
     go_on="data=xor",
-    notes=r"Point at the map of one hidden unit and ask: what does this one know? Often "
-    r"misunderstood: that the hidden units each take one of the four squares. Each of them only "
-    r"draws a line, and the output counts sides. Also that the flat part at the beginning means "
-    r"nothing is learned: the lines turn, but it does not pay off yet. Two units never solve these "
-    r"squares. Two lines do for four single points, but not for four areas that nearly touch.",
+    notes="Point at the map of one hidden unit and ask: what does this one know? Often "
+    "misunderstood: that the hidden units each take one of the four squares. Each of them only "
+    "draws a line, and the output counts sides. Also that the flat part at the beginning means "
+    "nothing is learned: the lines turn, but it does not pay off yet. Two units never solve "
+    "these squares. Two lines do for four single points, but not for four areas that nearly "
+    "touch.",
 )

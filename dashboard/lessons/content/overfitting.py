@@ -17,19 +17,18 @@ LESSON = Lesson(
     steps=(
         Read(
             "Points it never sees",
-            r"The moons again, but very noisy, and only 30 points to learn from. The network is large: "
-            r"two hidden layers of 16 tanh units, 337 numbers for 30 points."
-            "\n\n"
-            r"Next to them there are 1,000 *test points*. They come from the same moons, and the network "
-            r"never learns from them. They are the exam. It matters little how well it does on the "
-            r"30 points that it was shown.",
+            "The moons again, but very noisy, and only 30 points to learn from. The network is "
+            "large: two hidden layers of 16 tanh units, 337 numbers for 30 points.\n\n"
+            "Next to them there are 1,000 *test points*. They come from the same moons, and the "
+            "network never learns from them. They are the exam. It matters little how well it "
+            "does on the 30 points that it was shown.",
             run=FEW,
             claims=(Claim(FEW, 0, "cost", 0.93, 0.94),),
         ),
         Predict(
             "Training on",
-            r"At step 10 the test cost is 0.36. Now we train until step 1,000. Which of these comes "
-            r"true?",
+            "At step 10 the test cost is 0.36. Now we train until step 1,000. Which of these "
+            "comes true?",
             kind="words",
             run=FEW,
             until=1000,
@@ -40,9 +39,9 @@ LESSON = Lesson(
                 Option("Both costs rise"),
             ),
             answer=2,
-            explanation=r"The training cost falls to 0.003, and all 30 points are right. The test cost rises "
-            r"from 0.36 to 1.56. The network did not get better after step 10. It began to "
-            r"learn the 30 points by heart, each with its noise.",
+            explanation="The training cost falls to 0.003, and all 30 points are right. The "
+            "test cost rises from 0.36 to 1.56. The network did not get better after step 10. "
+            "It began to learn the 30 points by heart, each with its noise.",
             speed=5,
             claims=(
                 Claim(FEW, 10, "test-cost", 0.355, 0.365),
@@ -53,13 +52,14 @@ LESSON = Lesson(
         ),
         Watch(
             "Surer and surer",
-            r"The same run until step 3,000. The share of test points that are right hardly changes: 85 % at "
-            r"step 10, 84 % at the end. What changes is how sure the network is, and it is sure of "
-            r"its mistakes too. You know from the lesson on the cost how expensive that is: 2.0 at the end.",
+            "The same run until step 3,000. The share of test points that are right hardly "
+            "changes: 85 % at step 10, 84 % at the end. What changes is how sure the network "
+            "is, and it is sure of its mistakes too. You know from the lesson on the cost how "
+            "expensive that is: 2.0 at the end.",
             run=FEW,
             until=3000,
-            watch="The two curves of the cost: where do they part? And on the plane: the soft band "
-            "disappears.",
+            watch="The two curves of the cost: where do they part? And on the plane: the soft "
+            "band disappears.",
             speed=10,
             claims=(
                 Claim(FEW, 10, "test-score", 0.845, 0.855),
@@ -69,8 +69,8 @@ LESSON = Lesson(
         ),
         Predict(
             "Who looks best?",
-            r"Three runs of the same network for 1,000 steps. Which has the lowest *training* cost at "
-            r"the end? (The *L2 penalty* holds the weights small.)",
+            "Three runs of the same network for 1,000 steps. Which has the lowest *training* "
+            "cost at the end? (The *L2 penalty* holds the weights small.)",
             kind="contest",
             run=FEW,
             until=1000,
@@ -80,9 +80,10 @@ LESSON = Lesson(
                 Option("30 training points, with an L2 penalty of 0.03", HELD),
             ),
             answer=1,
-            explanation=r"The 30 points: 0.003, against 0.13 with the penalty and 0.26 with 300 points. Now look at "
-            r"the exam: the test cost is 1.56 with 30 points, 0.38 with the penalty, and 0.27 with "
-            r"300 points. The order is turned round. A low training cost proves nothing.",
+            explanation="The 30 points: 0.003, against 0.13 with the penalty and 0.26 with 300 "
+            "points. Now look at the exam: the test cost is 1.56 with 30 points, 0.38 with the "
+            "penalty, and 0.27 with 300 points. The order is turned round. A low training cost "
+            "proves nothing.",
             speed=5,
             claims=(
                 Claim(FEW, 1000, "cost", 0.003, 0.0037),
@@ -95,17 +96,14 @@ LESSON = Lesson(
         ),
         Read(
             "Remedies",
-            r"- **More points.** Noise cannot be learned by heart if there is too much of it. "
-            r"Nothing helps as much."
+            "- **More points.** Noise cannot be learned by heart if there is too much of it. "
+            "Nothing helps as much.\n"
+            r"- **Smaller weights.** The L2 penalty adds $\frac{\lambda}{2} \sum W^2$ to what is "
+            "brought down. Large weights are needed to be very sure, so they now have a price."
             "\n"
-            r"- **Smaller weights.** The L2 penalty adds $\frac{\lambda}{2} \sum W^2$ to what is brought "
-            r"down. Large weights are needed to be very sure, so they now have a price."
-            "\n"
-            r"- **Stop early.** The test cost of our run was lowest near step 11."
-            "\n"
-            r"- **A smaller network.** It has less room to remember in."
-            "\n\n"
-            r"This is the run with 300 points.",
+            "- **Stop early.** The test cost of our run was lowest near step 11.\n"
+            "- **A smaller network.** It has less room to remember in.\n\n"
+            "This is the run with 300 points.",
             run=MANY,
             at=500,
             claims=(
@@ -117,24 +115,25 @@ LESSON = Lesson(
         ),
         Try(
             "Pass the exam",
-            r"The same 30 points. The best that the large network managed was a test cost of 0.357. Find "
-            r"something better: 0.345 or less at any step up to 1,000. The points stay as they are; "
-            r"everything else is yours.",
+            "The same 30 points. The best that the large network managed was a test cost of "
+            "0.357. Find something better: 0.345 or less at any step up to 1,000. The points "
+            "stay as they are; everything else is yours.",
             run=FEW,
             goal=Goal("test-cost", 0.0, 0.345, within=1000, keep=SAME_DATA),
             hints=(
                 "What is the simplest border that does nearly as well? Which network draws it?",
-                "Try a network without a hidden layer, and stop it in time: its test cost is lowest "
-                "somewhere between step 75 and step 200.",
+                "Try a network without a hidden layer, and stop it in time: its test cost is "
+                "lowest somewhere between step 75 and step 200.",
             ),
             solution=f"{MOONS}&n=30&test=1000&dims=0&lr=0.3",
             controls=("layers", "init", "lr", "opt", "penalty", "batch", "stop", "speed"),
         ),
     ),
     go_on="data=moons&data_seed=3&noise=0.35&n=30&test=1000&dims=16-16&act=tanh&lr=0.3",
-    notes=r"Ask who would hire somebody that knows last year's exam by heart. Often misunderstood: that "
-    r"overfitting shows as lower accuracy. Here the accuracy on the test points stays at 84 % while their "
-    r"cost grows sixfold. Also that a large network must overfit: with 300 points the very same one is the "
-    r"best of all. A word of caution for the quick ones: whoever tries many settings and keeps the one "
-    r"with the best test cost has begun to fit the test points as well.",
+    notes="Ask who would hire somebody that knows last year's exam by heart. Often "
+    "misunderstood: that overfitting shows as lower accuracy. Here the accuracy on the test "
+    "points stays near 84 % while their cost grows to more than five times as much. Also that a "
+    "large network must overfit: with 300 points the very same one is the best of all. A word "
+    "of caution for the quick ones: whoever tries many settings and keeps the one with the best "
+    "test cost has begun to fit the test points as well.",
 )

@@ -12,6 +12,7 @@ ALIKE = (
     f"{','.join(['0.5'] * 16 + ['0.0'] * 8 + ['0.5'] * 8 + ['0.0'])}"
 )
 """Every weight 0.5, every bias 0."""
+UNEVEN = "data=moons&noise=0.12&n=199&test=0&dims=8&init=zeros"
 ALONE = f"{MOONS}&dims=0"
 
 LESSON = Lesson(
@@ -22,12 +23,11 @@ LESSON = Lesson(
     steps=(
         Read(
             "Eight units, all zero",
-            r"Where should weights start? Zero looks neutral. Here are the moons, and eight hidden "
-            r"units whose every weight is 0."
-            "\n\n"
-            r"Look at the small maps: each unit says 0.5 everywhere, and so does the output. And the "
-            r"way back is shut too. Blame reaches a hidden unit through the output's weight, and that "
-            r"weight is 0. The first layer's gradient is exactly 0.",
+            "Where should weights start? Zero looks neutral. Here are the moons, and eight "
+            "hidden units whose every weight is 0.\n\n"
+            "Look at the small maps: each unit says 0.5 everywhere, and so does the output. And "
+            "the way back is shut too. Blame reaches a hidden unit through the output's weight, "
+            "and that weight is 0. The first layer's gradient is exactly 0.",
             run=ZEROS,
             claims=(
                 Claim(ZEROS, 0, "cost", 0.6931, 0.6932),
@@ -37,8 +37,8 @@ LESSON = Lesson(
         ),
         Predict(
             "Four ways to start",
-            r"Four networks of eight hidden units, all alike but for their first weights. Which has "
-            r"the lowest cost after 500 steps?",
+            "Four networks of eight hidden units, all alike but for their first weights. Which "
+            "has the lowest cost after 500 steps?",
             kind="contest",
             run=LARGE,
             until=500,
@@ -49,9 +49,9 @@ LESSON = Lesson(
                 Option("Random, about 1 large", LARGE),
             ),
             answer=3,
-            explanation=r"The large random weights win with 0.16. Zeros are where they were, at 0.693. "
-            r"The other two stand at 0.298, and that is a number to remember: one unit alone, with "
-            r"no hidden layer, gets 0.298 as well.",
+            explanation="The large random weights win with 0.16. Zeros are where they were, at "
+            "0.693. The other two stand at 0.298, and that is a number to remember: one unit "
+            "alone, with no hidden layer, gets 0.298 as well.",
             speed=2,
             claims=(
                 Claim(ZEROS, 500, "cost", 0.6931, 0.6932),
@@ -63,10 +63,10 @@ LESSON = Lesson(
         ),
         Watch(
             "Eight twins",
-            r"All weights start at 0.5. This network does learn: its cost falls to 0.296. But look at "
-            r"the eight maps. Every unit gets the same inputs, gives the same output and takes the "
-            r"same blame, so every unit takes the same step. After 3,000 steps all eight are "
-            r"still exactly alike. Eight twins are one unit, paid for eight times.",
+            "All weights start at 0.5. This network does learn: its cost falls to 0.296. But "
+            "look at the eight maps. Every unit gets the same inputs, gives the same output and "
+            "takes the same blame, so every unit takes the same step. After 3,000 steps all "
+            "eight are still exactly alike. Eight twins are one unit, paid for eight times.",
             run=ALIKE,
             until=3000,
             watch="The eight small maps: try to find any difference.",
@@ -78,8 +78,8 @@ LESSON = Lesson(
         ),
         Predict(
             "A difference of a hundredth",
-            r"The classic advice: random numbers, about 0.01 large. At step 500 this network stands at "
-            r"0.298, just like the twins. What happens until step 3,000?",
+            "The classic advice: random numbers, about 0.01 large. At step 500 this network "
+            "stands at 0.298, just like the twins. What happens until step 3,000?",
             kind="words",
             run=SMALL,
             until=3000,
@@ -89,9 +89,10 @@ LESSON = Lesson(
                 Option("It creeps down evenly to 0.25"),
             ),
             answer=1,
-            explanation=r"At step 1,000 it is still at 0.295, at step 2,000 at 0.25; then it breaks free, "
-            r"and reaches 0.05. The units were never quite alike, and small differences grow. "
-            r"They grow slowly, because near the start all units get nearly the same blame.",
+            explanation="At step 1,000 it is still at 0.295, at step 2,000 at 0.25; then it "
+            "breaks free, and reaches 0.05. The units were never quite alike, and small "
+            "differences grow. They grow slowly, because near the start all units get nearly "
+            "the same blame.",
             speed=10,
             claims=(
                 Claim(SMALL, 500, "cost", 0.2975, 0.2985),
@@ -103,24 +104,30 @@ LESSON = Lesson(
         ),
         Try(
             "Free the eight",
-            r"These eight units start at 0 and go nowhere. Bring the cost down to 0.1 or less within "
-            r"1,500 steps. You may change nothing but how the weights start.",
+            "These eight units start at 0 and go nowhere. Bring the cost down to 0.1 or less "
+            "within 1,500 steps. You may change nothing but how the weights start.",
             run=ZEROS,
             goal=Goal("cost", 0.0, 0.1, within=1500, keep=(*SAME_DATA, "dims", "lr")),
             hints=(
                 "The units need to differ, and from the beginning.",
-                "Three of the named initialisations will do. The classic one is too small to be in "
-                "time.",
+                "Several of the named initialisations will do, Xavier for one. The classic one "
+                "is too small to be in time.",
             ),
             solution=LARGE,
             controls=("init",),
         ),
     ),
     go_on="data=moons&noise=0.12&dims=8&init=classic",
-    notes=r"Act it out: eight pupils with the same numbers and the same rule can only ever write down "
-    r"the same. Give one of them another number. Often misunderstood: that zeros are bad because "
-    r"they are small. They are bad because they are alike: 0.5 everywhere is no better. With zeros "
-    r"there is one thing more: both classes have 100 points, so even the output's weights get no "
-    r"push, and the network stands quite still. With 199 points it would move, and make eight "
-    r"twins. Biases may all start at 0, as long as the weights differ.",
+    notes="Act it out: eight pupils with the same numbers and the same rule can only ever write "
+    "down the same. Give one of them another number. Often misunderstood: that zeros are bad "
+    "because they are small. They are bad because they are alike: 0.5 everywhere is no better. "
+    "With zeros there is one thing more: both classes have 100 points, so even the output's "
+    "weights get no push, and the network stands quite still. With 199 points it would move, "
+    "and make eight twins. Biases may all start at 0, as long as the weights differ.",
+    claims=(
+        Claim(UNEVEN, 3000, "identical-rows", 8, 8),
+        Claim(UNEVEN, 3000, "cost", 0.29, 0.305),
+        Claim(f"{MOONS}&dims=8", 1500, "cost", 0.0, 0.1),
+        Claim(SMALL, 1500, "cost", 0.25, 0.27),
+    ),
 )

@@ -16,11 +16,10 @@ LESSON = Lesson(
     steps=(
         Read(
             "Random, and 0.01 large",
-            r"Many first programs start all weights as random numbers about 0.01 large. With one "
-            r"hidden layer that works, after a while. On XOR such a network leaves the 0.693 behind, "
-            r"and after 1,000 steps it is at 0.27."
-            "\n\n"
-            r"This is that run. What if we add a second hidden layer, of four units as well?",
+            "Many first programs start all weights as random numbers about 0.01 large. With one "
+            "hidden layer that works, after a while. On XOR such a network leaves the 0.693 "
+            "behind, and after 1,000 steps it is at 0.27.\n\n"
+            "This is that run. What if we add a second hidden layer, of four units as well?",
             run=SHALLOW,
             at=1000,
             claims=(
@@ -30,8 +29,8 @@ LESSON = Lesson(
         ),
         Predict(
             "One layer deeper",
-            r"Three networks try XOR. Which has the lowest cost after 2,000 steps? (*Xavier* is "
-            r"random too, but larger: about 0.7 in the first layer, and 0.5 in the others.)",
+            "Three networks try XOR. Which has the lowest cost after 2,000 steps? (*Xavier* is "
+            "random too, but larger: about 0.7 in the first layer, and 0.5 in the others.)",
             kind="contest",
             run=XAVIER,
             until=2000,
@@ -41,8 +40,8 @@ LESSON = Lesson(
                 Option("Two hidden layers, Xavier", XAVIER),
             ),
             answer=2,
-            explanation=r"Xavier reaches 0.005. One layer with small weights has come to 0.24. Two layers "
-            r"with small weights have not moved at all: 0.693.",
+            explanation="Xavier reaches 0.005. One layer with small weights has come to 0.24. "
+            "Two layers with small weights have not moved at all: 0.693.",
             speed=10,
             claims=(
                 Claim(SHALLOW, 2000, "cost", 0.235, 0.245),
@@ -52,9 +51,9 @@ LESSON = Lesson(
         ),
         Watch(
             "Ten thousand steps of nothing",
-            r"Give it time, then: 10,000 steps. The cost is 0.693 at the beginning and 0.693 at the "
-            r"end. The first layer's gradient is about a ten-millionth: "
-            r"$10^{-7}$ at the start, and still less than $10^{-6}$ at the end.",
+            "Give it time, then: 10,000 steps. The cost is 0.693 at the beginning and 0.693 at "
+            "the end. The first layer's gradient is about a ten-millionth: $10^{-7}$ at the "
+            "start, and still less than $10^{-6}$ at the end.",
             run=DEEP,
             until=10000,
             watch="Nothing, and that is the point. Look at the sizes of the gradients.",
@@ -67,13 +66,13 @@ LESSON = Lesson(
         ),
         Read(
             "A whisper down the line",
-            r"Blame goes back through the weights. At each layer it is multiplied by a weight, here "
-            r"0.01, and by the slope of a sigmoid, at most $1/4$. Two layers: "
-            r"$(0.01 \cdot \frac14)^2$, about six millionths. And what goes forwards is "
-            r"whispered too: every unit says nearly 0.5, whatever the point is."
-            "\n\n"
-            r"With weights about 1 large, the same network with the same seed starts with a gradient "
-            r"ten thousand times as large. It leaves the plateau, and is below 0.1 at step 500.",
+            "Blame goes back through the weights. At each layer it is multiplied by a weight, "
+            r"here 0.01, and by the slope of a sigmoid, at most $1/4$. Two layers: $(0.01 \cdot "
+            r"\frac14)^2$, about six millionths. And what goes forwards is whispered too: every "
+            "unit says nearly 0.5, whatever the point is.\n\n"
+            "With weights about 1 large, the same network with the same seed starts with a "
+            "gradient ten thousand times as large. It leaves the plateau, and is below 0.1 at "
+            "step 500.",
             run=ONES,
             at=500,
             claims=(
@@ -83,13 +82,13 @@ LESSON = Lesson(
         ),
         Try(
             "Speak up",
-            r"Two hidden layers, weights about 0.01, and no move. Get at least 95 % right within 1,000 "
-            r"steps, and leave the layers as they are.",
+            "Two hidden layers, weights about 0.01, and no move. Get at least 95 % right within "
+            "1,000 steps, and leave the layers as they are.",
             run=DEEP,
             goal=Goal("score", 0.95, 1.0, within=1000, keep=(*SAME_DATA, "dims")),
             hints=(
-                "A larger learning rate multiplies a very small number. Is that enough? Try it, and "
-                "then look for what makes the number so small.",
+                "A larger learning rate multiplies a very small number. Is that enough? Try it, "
+                "and then look for what makes the number so small.",
                 "Choose another initialisation: one that looks at how many inputs a unit has.",
             ),
             solution=XAVIER,
@@ -97,10 +96,17 @@ LESSON = Lesson(
         ),
     ),
     go_on="data=xor&dims=4-4&init=classic&lr=1",
-    notes=r"Let a sentence be whispered along a row of pupils, each only a quarter as loud. Often "
-    r"misunderstood: that it is a matter of patience. 10,000 steps bring the cost down by less than "
-    r"0.0001. A learning rate of 100 does not help either: it throws the output's bias about, and "
-    r"the first layer ends up with no gradient at all. Xavier's idea is that a sum of $n$ inputs "
-    r"should be about as large as each of them: so weights of the size $\sqrt{1/n}$. Adam does leave "
-    r"the plateau from here, but stops at 72 % within 2,000 steps: its units are too much alike.",
+    notes="Let a sentence be whispered along a row of pupils, each only a quarter as loud. "
+    "Often misunderstood: that it is a matter of patience. 10,000 steps bring the cost down by "
+    "less than 0.0001. A learning rate of 100 does not help either: it throws the output's bias "
+    "about, and the first layer ends up with practically no gradient at all. Xavier's idea is "
+    "that a sum of $n$ inputs should be about as large as each of them: so weights of the size "
+    r"$\sqrt{1/n}$. Adam does leave the plateau from here, but stops at 72 % within 2,000 steps: "
+    "its units are too much alike.",
+    claims=(
+        Claim(DEEP, 0, "cost", 0.69316, 0.69317),
+        Claim(DEEP, 10000, "cost", 0.69314, 0.69315),
+        Claim("data=xor&test=0&dims=4-4&init=classic&lr=100", 1000, "first-gradient", 0.0, 1e-20),
+        Claim("data=xor&test=0&dims=4-4&init=classic&lr=0.01&opt=adam", 2000, "score", 0.7, 0.73),
+    ),
 )

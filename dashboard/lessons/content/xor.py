@@ -13,26 +13,24 @@ LESSON = Lesson(
     steps=(
         Read(
             "Opposite corners",
-            r"Four squares of points. Top right and bottom left are class 0, the other two are class "
-            r"1: a point is of class 1 if *either* $x_1$ *or* $x_2$ is positive, but not both. That "
-            r"is called XOR."
-            "\n\n"
-            r"Take a pen and hold it in front of the picture. Is there any way to lay it so that "
-            r"each class has a side of its own?",
+            "Four squares of points. Top right and bottom left are class 0, the other two are "
+            "class 1: a point is of class 1 if *either* $x_1$ *or* $x_2$ is positive, but not "
+            "both. That is called XOR.\n\n"
+            "Take a pen and hold it in front of the picture. Is there any way to lay it so that "
+            "each class has a side of its own?",
             run=ALONE,
         ),
         Predict(
             "One unit, a thousand steps",
-            r"One unit gets the XOR points and trains for 1,000 steps. It starts at a cost of 0.698. "
-            r"Remember: whoever says 0.5 everywhere pays 0.693."
-            "\n\n"
-            r"Where will the cost be at the end?",
+            "One unit gets the XOR points and trains for 1,000 steps. It starts at a cost of "
+            "0.698. Remember: whoever says 0.5 everywhere pays 0.693.\n\n"
+            "Where will the cost be at the end?",
             kind="cost",
             run=ALONE,
             until=1000,
             tolerance=1.15,
-            explanation=r"It ends at 0.690, with 52 % right: a coin. It found that out within the first "
-            r"20 steps, and more training does not help.",
+            explanation="It ends at 0.690, with 52 % right: a coin. It found that out within "
+            "the first 20 steps, and more training does not help.",
             speed=3,
             claims=(
                 Claim(ALONE, 0, "cost", 0.6975, 0.6985),
@@ -43,9 +41,9 @@ LESSON = Lesson(
         ),
         Watch(
             "Try harder?",
-            r"Perhaps it needs more force. The same unit with a learning rate of 100: the cost jumps "
-            r"to more than 5 and stays there, and it is right about half of the points. "
-            r"Force does not help either.",
+            "Perhaps it needs more force. The same unit with a learning rate of 100: the cost "
+            "jumps to more than 5 and stays there, and it is right about half of the points. "
+            "Force does not help either.",
             run="data=xor&test=0&dims=0&lr=100",
             until=300,
             watch="The line. It is thrown to and fro, and never finds a place.",
@@ -58,26 +56,23 @@ LESSON = Lesson(
         ),
         Read(
             "Why it cannot be",
-            r"It is not the training. No weights exist that would do it. Look at four points, at "
-            r"$(1, 1)$, $(-1, -1)$, $(1, -1)$ and $(-1, 1)$, and at the sum "
-            r"$z = w_1 x_1 + w_2 x_2 + b$ of each."
-            "\n\n"
-            r"- Add the sums of the first two: the weights cancel, and $2b$ is left. Both are class 0, "
-            r"so it must be negative."
-            "\n"
-            r"- Add those of the other two: again $2b$ is left. Both are class 1, so it must be "
-            r"positive."
-            "\n\n"
-            r"The same number would have to be negative and positive. So there is no such line.",
+            "It is not the training. No weights exist that would do it. Look at four points, at "
+            "$(1, 1)$, $(-1, -1)$, $(1, -1)$ and $(-1, 1)$, and at the sum $z = w_1 x_1 + w_2 "
+            "x_2 + b$ of each.\n\n"
+            "- Add the sums of the first two: the weights cancel, and $2b$ is left. Both are "
+            "class 0, so it must be negative.\n"
+            "- Add those of the other two: again $2b$ is left. Both are class 1, so it must be "
+            "positive.\n\n"
+            "The same number would have to be negative and positive. So there is no such line.",
             run=ALONE,
             at=1000,
             claims=(Claim(ALONE, 1000, "cost", 0.6895, 0.6905),),
         ),
         Predict(
             "Another look at a point",
-            r"The circle is no task for a line either: the same unit gets 56 % there. Now we let "
-            r"it see two more numbers of each point, $x_1^2$ and $x_2^2$. It is still one single "
-            r"unit. How much will it get right after 200 steps?",
+            "The circle is no task for a line either: the same unit gets 56 % there. Now we let "
+            "it see two more numbers of each point, $x_1^2$ and $x_2^2$. It is still one single "
+            "unit. How much will it get right after 200 steps?",
             kind="words",
             run=SQUARED,
             until=200,
@@ -87,8 +82,8 @@ LESSON = Lesson(
                 Option("All of them"),
             ),
             answer=2,
-            explanation=r"All 200. In the four numbers the unit still draws something straight: "
-            r"$w_3 x_1^2 + w_4 x_2^2 + b = 0$. Seen on the plane, that is a circle.",
+            explanation="All 200. In the four numbers the unit still draws something straight: "
+            "$w_3 x_1^2 + w_4 x_2^2 + b = 0$. Seen on the plane, that is a circle.",
             speed=1,
             claims=(
                 Claim("test=0&dims=0&lr=1", 200, "score", 0.555, 0.565),
@@ -97,8 +92,8 @@ LESSON = Lesson(
         ),
         Try(
             "Help it to see",
-            r"Now XOR again. Without any hidden unit, get at least 95 % right within 200 steps. You "
-            r"may only choose what the unit sees of each point.",
+            "Now XOR again. Without any hidden unit, get at least 95 % right within 200 steps. "
+            "You may only choose what the unit sees of each point.",
             run=ALONE,
             goal=Goal(
                 "score",
@@ -109,8 +104,9 @@ LESSON = Lesson(
                 keep=("data", "data_seed", "noise", "n", "test"),
             ),
             hints=(
-                r"You are looking for one number that is positive for one class and negative for the "
-                r"other. What happens to the signs of $x_1$ and $x_2$ when they are multiplied?",
+                "You are looking for one number that is positive for one class and negative for "
+                "the other. What happens to the signs of $x_1$ and $x_2$ when they are "
+                "multiplied?",
                 r"Let it see $x_1 x_2$.",
             ),
             solution="data=xor&test=0&features=x1-x2-x1x2&dims=0&lr=1",
@@ -118,9 +114,9 @@ LESSON = Lesson(
         ),
     ),
     go_on="data=xor&dims=0&lr=1",
-    notes=r"In 1969 this very limit took the heart out of the field for years. Let them try with the "
-    r"pen first, for a whole minute. Often misunderstood: that more training, another seed or "
-    r"another learning rate might do it. The argument with $2b$ settles it for all weights. The last "
-    r"task shows one way out: a person who knows the answer hands over the right feature. The next "
-    r"lesson shows the better one: let the network make its own.",
+    notes="In 1969 this very limit took the heart out of the field for years. Let them try with "
+    "the pen first, for a whole minute. Often misunderstood: that more training, another seed "
+    "or another learning rate might do it. The argument with $2b$ settles it for all weights. "
+    "The last task shows one way out: a person who knows the answer hands over the right "
+    "feature. The next lesson shows the better one: let the network make its own.",
 )
