@@ -114,15 +114,17 @@ LESSON = Lesson(
             r"$\frac{1}{2}(\hat y - y)^2$."
             "\n\n"
             "This is the one point again, of class 1, and the unit says 0.01. Cross-entropy is "
-            "4.6. Squared error is 0.49, and it can never be more than 0.5: whether the unit "
-            "says 0.1 or 0.0001, it hardly makes a difference. A measure that shrugs at large "
-            "mistakes teaches slowly. A later lesson shows how slowly.",
+            "4.6. Squared error is 0.49, and it can never be more than 0.5: between saying 0.1 "
+            "and saying 0.0001 it sees a difference of 0.1, where cross-entropy sees one of "
+            "6.9. A measure that shrugs at large mistakes teaches slowly. A later lesson shows "
+            "how slowly.",
             run=f"{POINT}&given=-4.6,0.0&cost=squared-error",
             claims=(
                 Claim(f"{POINT}&given=-4.6,0.0", 0, "cost", 4.55, 4.65),
                 Claim(f"{POINT}&given=-4.6,0.0&cost=squared-error", 0, "cost", 0.485, 0.495),
                 Claim(f"{POINT}&given=-2.2,0.0&cost=squared-error", 0, "cost", 0.4, 0.41),
                 Claim(f"{POINT}&given=-9.2,0.0&cost=squared-error", 0, "cost", 0.4995, 0.5),
+                Claim(f"{POINT}&given=-9.2,0.0", 0, "cost", 9.15, 9.25),
             ),
         ),
         Try(

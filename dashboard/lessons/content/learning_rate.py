@@ -41,7 +41,7 @@ LESSON = Lesson(
             ),
             answer=2,
             explanation="30, with 0.017! The rate of 1 is at 0.28, and 0.01 is at 0.62. And 100 "
-            "never settles. The largest rate that still settles is often the fastest, and you "
+            "does not settle. The largest rate that still settles is often the fastest, and you "
             "have to look at the curve to know which that is.",
             speed=2,
             claims=(
@@ -98,13 +98,13 @@ LESSON = Lesson(
                 Option("It rises again"),
             ),
             answer=1,
-            explanation="Nearly level: 0.0399 at step 300, 0.0398 at step 600. With a rate of "
+            explanation="Nearly level: 0.0392 at step 300, 0.0390 at step 600. With a rate of "
             "10 throughout it would be 0.031. Short steps help where long ones jump about, and "
             "here they did not any more: the curve was smooth already.",
             speed=2,
             claims=(
-                Claim(f"{MOONS}&lr=10", 300, "cost", 0.039, 0.041),
-                Claim(f"{MOONS}&lr=10,300:0.1", 600, "cost", 0.039, 0.041),
+                Claim(f"{MOONS}&lr=10", 300, "cost", 0.03905, 0.03995),
+                Claim(f"{MOONS}&lr=10,300:0.1", 600, "cost", 0.03975, 0.03905),
                 Claim(f"{MOONS}&lr=10", 600, "cost", 0.03, 0.032),
             ),
         ),

@@ -99,6 +99,7 @@ LESSON = Lesson(
             speed=2,
             claims=(
                 Claim(LEARNS, 50, "score", 0.99, 0.99),
+                Claim(LEARNS, 500, "score", 0.99, 0.99),
                 Claim(LEARNS, 50, "cost", 0.0745, 0.0755),
                 Claim(LEARNS, 500, "cost", 0.0315, 0.0325),
                 Claim(LEARNS, 500, "first-weight", 5.45, 5.55),

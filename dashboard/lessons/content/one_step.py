@@ -100,8 +100,8 @@ LESSON = Lesson(
         ),
         Predict(
             "Did it help?",
-            "All nine numbers have now taken their step. Before it the cost was 0.649. How "
-            "large is it after it?",
+            "All nine numbers have now taken their step (for two of them it had length 0). "
+            "Before it the cost was 0.649. How large is it after it?",
             kind="cost",
             run=RUN,
             until=1,

@@ -96,7 +96,7 @@ LESSON = Lesson(
         ),
         Read(
             "Remedies",
-            "- **More points.** Noise cannot be learned by heart if there is too much of it. "
+            "- **More points.** 300 points have more noise than the network can learn by heart. "
             "Nothing helps as much.\n"
             r"- **Smaller weights.** The L2 penalty adds $\frac{\lambda}{2} \sum W^2$ to what is "
             "brought down. Large weights are needed to be very sure, so they now have a price."

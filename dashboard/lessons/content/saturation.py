@@ -52,7 +52,7 @@ LESSON = Lesson(
             ),
             answer=2,
             explanation="It says 0.024. The error could not be larger, but the slope makes "
-            "almost nothing of it. Only after 200 steps does it get going, and at step 300 it "
+            "almost nothing of it. Only around step 200 does it get going, and at step 300 it "
             "says 0.8.",
             speed=1,
             claims=(
@@ -91,9 +91,9 @@ LESSON = Lesson(
             ),
             answer=2,
             explanation="With cross-entropy every point is right. With squared error it was 47 "
-            "% and is now 48 %. The hidden units are as saturated as before, 82 %, in both. "
-            "What cross-entropy saves is the output unit: it always hears how wrong it is, and "
-            "learns to put the eight hard lines together.",
+            "%, and it is still below 49 %. The hidden units are as saturated as before, 82 %, "
+            "in both. What cross-entropy saves is the output unit: it always hears how wrong it "
+            "is, and learns to put the eight hard lines together.",
             speed=10,
             claims=(
                 Claim(NET_ENTROPY, 0, "saturated", 0.815, 0.825),
@@ -108,7 +108,7 @@ LESSON = Lesson(
             "Half a cure",
             "Look at the border that the run with cross-entropy found: hard and angular. The "
             "saturated hidden units could hardly move, and the output made the best of the "
-            "lines that chance had drawn. Here it was lucky.\n\n"
+            "lines that chance had drawn. Here that was enough.\n\n"
             "The real cure is a start that saturates nobody. With Xavier weights no unit is "
             "saturated at the beginning, and then even squared error has all points right after "
             "2,000 steps.",
