@@ -104,7 +104,7 @@ LESSON = Lesson(
             speed=2,
             claims=(
                 Claim(f"{MOONS}&lr=10", 300, "cost", 0.03905, 0.03995),
-                Claim(f"{MOONS}&lr=10,300:0.1", 600, "cost", 0.03975, 0.03905),
+                Claim(f"{MOONS}&lr=10,300:0.1", 600, "cost", 0.03895, 0.03905),
                 Claim(f"{MOONS}&lr=10", 600, "cost", 0.03, 0.032),
             ),
         ),
