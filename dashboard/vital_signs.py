@@ -130,6 +130,38 @@ def first_gradient(run: Run) -> float:
     return measure(run, run.step, run.params).gradients[0]
 
 
+def prediction(run: Run) -> float:
+    """Return the mean of what the network says of the training points, over all outputs."""
+    AL, _ = forward_prop(run.data.X, run.params, **run.forward_options)
+    return float(AL.mean())
+
+
+def sureness(run: Run) -> float:
+    """Return how sure the network is of its answers, right or wrong.
+
+    Parameters
+    ----------
+    run : Run
+        At its cursor.
+
+    Returns
+    -------
+    sureness : float
+        The mean over the training points of the probability of the answer given: from 0.5 for two
+        classes, to 1. NaN where a value is predicted.
+    """
+    if run.config.task == "value":
+        return float("nan")
+    AL, _ = forward_prop(run.data.X, run.params, **run.forward_options)
+    sure = np.maximum(AL, 1 - AL) if len(AL) == 1 else AL.max(axis=0)
+    return float(sure.mean())
+
+
+def first_weight(run: Run) -> float:
+    """Return the weight that the first unit gives to the first feature."""
+    return float(run.params["W1"][0, 0])
+
+
 class Sign(NamedTuple):
     """A vital sign: what it is called, and how it is taken of a run at its cursor."""
 
@@ -147,4 +179,7 @@ SIGNS: dict[str, Sign] = {
     "saturated": Sign("share of saturated activations", saturated_share),
     "dead-units": Sign("dead ReLU units", dead_units),
     "identical-rows": Sign("units with an identical twin", identical_rows),
+    "prediction": Sign("mean prediction", prediction),
+    "sureness": Sign("how sure the answers are", sureness),
+    "first-weight": Sign("first weight of the first unit", first_weight),
 }

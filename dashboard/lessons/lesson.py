@@ -172,3 +172,5 @@ class Lesson:
     notes: str = ""
     locked: frozenset[str] = field(default_factory=frozenset)
     """Names of `settings.CONTROLS` that the whole lesson leaves out."""
+    claims: tuple[Claim, ...] = ()
+    """What the notes say of runs."""
