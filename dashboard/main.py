@@ -23,6 +23,8 @@ page = st.navigation(
             icon=":material/play_circle:",
             default=True,
         ),
+        st.Page("../pages/landscape.py", title="The landscape", icon=":material/landscape:"),
+        st.Page("../pages/changes.py", title="What changed", icon=":material/compare:"),
         st.Page("../pages/the_code.py", title="The code", icon=":material/code:"),
     ],
     position="top",

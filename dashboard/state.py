@@ -20,6 +20,7 @@ SHOWN = "shown_by_"
 SENT = ("words", "scene")
 """What the stage is sent once and remembers, by name."""
 FIELD = "field_version_"
+KEPT = "kept_"
 MOVING = ("step", "fp", "play")
 """Keys of the link that the stage keeps up to date by itself."""
 
@@ -111,6 +112,24 @@ def field(name: str, value: Any, on_change: Callable[[Any], None]) -> dict[str, 
 def widget(key: str, default: Any = None) -> Any:
     """Return the value of a widget, or of a component's signals."""
     return st.session_state.get(key, default)
+
+
+def kept(name: str) -> Any:
+    """Return what a page computed in pieces, as far as it is; None if there is nothing."""
+    return st.session_state.get(f"{KEPT}{name}")
+
+
+def keep(name: str, value: Any) -> None:
+    """Keep what a page has computed so far.
+
+    Parameters
+    ----------
+    name : str
+        Which page's.
+    value : object
+        What `kept` is to return.
+    """
+    st.session_state[f"{KEPT}{name}"] = value
 
 
 def note_shown(name: str, subject: object) -> None:

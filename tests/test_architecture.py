@@ -64,7 +64,14 @@ ROWS = [
     Row("link", {"dashboard.link"}, CALCULATING),
     Row(
         "probes",
-        {"dashboard.batch", "dashboard.narration", "dashboard.vital_signs", "dashboard.one_step"},
+        {
+            "dashboard.batch",
+            "dashboard.narration",
+            "dashboard.vital_signs",
+            "dashboard.one_step",
+            "dashboard.landscape",
+            "dashboard.change_map",
+        },
         CALCULATING,
     ),
     Row(

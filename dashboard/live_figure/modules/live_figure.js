@@ -114,9 +114,18 @@ export class LiveFigure {
       axis.zerolinecolor = palette.faint;
       axis.linecolor = palette.faint;
     }
+    for (const name of layout.scene ? ["xaxis", "yaxis", "zaxis"] : []) {
+      const axis = (layout.scene[name] ??= {});
+      axis.color = palette.text;
+      axis.gridcolor = axis.zerolinecolor = palette.faint;
+    }
+    const colour = (share) => `rgb(${palette.mix(share).join(",")})`;
     if (layout.coloraxis) {
-      const colour = (share) => `rgb(${palette.mix(share).join(",")})`;
       layout.coloraxis.colorscale = [0, 0.5, 1].map((share) => [share, colour(share)]);
+    }
+    // The second axis is for what has no sign, such as a cost: from the deep to the ground.
+    if (layout.coloraxis2) {
+      layout.coloraxis2.colorscale = [0, 0.5, 1].map((place) => [place, colour(1 - place / 2)]);
     }
   }
 
