@@ -1,18 +1,18 @@
 """What changed between two steps? The difference of two predictions, and of every weight."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.change_map import Change, ChangedWeight, largest_prediction
 from dashboard.datasets import Dataset
-from dashboard.figures.theme import SMALL, TITLE, diverging, figure, plain
+from dashboard.figures.theme import TITLE, TOP_BAR, diverging, figure, plain
 from dashboard.figures.weights import layer_matrix, weight_heatmaps
 
-MARK = "#1c2430"
-"""A ring around the largest change, with a white one inside it: seen on every colour."""
+RIM, INSIDE = "#1c2430", "#ffffff"
+"""What marks the largest change: white with a dark rim, seen on every colour of either theme."""
 
 HEIGHT = 500
 MINUS = "\N{MINUS SIGN}"
@@ -34,7 +34,7 @@ def prediction_change(change: Change, unit: int, data: Dataset) -> go.Figure:
     -------
     figure : plotly.graph_objects.Figure
         Traces: the difference, where a probability is drawn the line of one half at either step,
-        and a ring around the place of the largest difference.
+        and the place of the largest difference.
     """
     x, y = (data.centre[axis] + data.spread[axis] * change.ticks for axis in (0, 1))
     scale = data.value_spread if data.task == "value" else 1.0
@@ -84,11 +84,12 @@ def prediction_change(change: Change, unit: int, data: Dataset) -> go.Figure:
             "x": [x[column]],
             "y": [y[row]],
             "marker": {
-                "size": 15,
-                "symbol": "circle-open",
-                "color": MARK,
-                "line": {"width": 3, "color": MARK},
+                "size": 13,
+                "symbol": "diamond",
+                "color": INSIDE,
+                "line": {"width": 2, "color": RIM},
             },
+            "cliponaxis": False,
             "name": "largest change",
             "hoverinfo": "skip",
         }
@@ -100,16 +101,26 @@ def prediction_change(change: Change, unit: int, data: Dataset) -> go.Figure:
         {
             "title": {"text": "The prediction", **TITLE},
             "height": HEIGHT,
-            "margin": {"l": 56, "r": 12, "t": 66, "b": 84},
+            "margin": {"l": 50, "r": 12, "t": 46, "b": 92},
             "uirevision": f"prediction-{unit}",
-            "coloraxis": {"cmin": -most, "cmax": most, **_scale("gained")},
-            "xaxis": {"title": {"text": across, "standoff": 6}, **axis},
+            "coloraxis": {
+                "cmin": -most,
+                "cmax": most,
+                "colorscale": diverging("light"),
+                "colorbar": {**TOP_BAR, "len": 0.36, "nticks": 5},
+            },
+            "xaxis": {
+                "title": {"text": across, "standoff": 6},
+                "range": [x[0], x[-1]],
+                **axis,
+            },
             "yaxis": {
                 "title": {"text": up, "standoff": 6},
+                "range": [y[0], y[-1]],
                 **axis,
                 "scaleanchor": "x" if is_square else None,
             },
-            "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": -0.14, "yanchor": "top"},
+            "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": -0.15, "yanchor": "top"},
         },
     )
 
@@ -132,7 +143,7 @@ def weight_change(change: Change, largest: ChangedWeight, features: Sequence[str
         The heatmaps of `weights.weight_heatmaps`, with a frame around the largest.
     """
     drawn = weight_heatmaps(change.differences, features=features, revision="changed weights")
-    heatmaps: tuple[Any, ...] = drawn.data
+    heatmaps = cast(tuple[Any, ...], drawn.data)
     for layer, trace in enumerate(heatmaps, start=1):
         names = np.ravel(trace.customdata)
         before, after = (layer_matrix(at, layer) for at in (change.before, change.after))
@@ -145,16 +156,17 @@ def weight_change(change: Change, largest: ChangedWeight, features: Sequence[str
     layer = largest.layer
     column = largest.source - 1 if largest.source else change.before[f"W{layer}"].shape[1]
     end = "" if layer == 1 else str(layer)
-    drawn.add_shape(
-        type="rect",
-        xref=f"x{end}",
-        yref=f"y{end}",
-        x0=column - 0.5,
-        x1=column + 0.5,
-        y0=largest.unit - 1.5,
-        y1=largest.unit - 0.5,
-        line={"color": MARK, "width": 3},
-    )
+    for colour, thickness in ((RIM, 6), (INSIDE, 2)):
+        drawn.add_shape(
+            type="rect",
+            xref=f"x{end}",
+            yref=f"y{end}",
+            x0=column - 0.5,
+            x1=column + 0.5,
+            y0=largest.unit - 1.5,
+            y1=largest.unit - 0.5,
+            line={"color": colour, "width": thickness},
+        )
     drawn.update_layout(title={"text": "Weights, biases last"}, height=HEIGHT)
     return drawn
 
@@ -168,23 +180,3 @@ def signed(value: float) -> str:
     ('−2.75', '0.3125')
     """
     return f"{value:.4g}".replace("-", MINUS)
-
-
-def _scale(title: str) -> dict[str, Any]:
-    """Return the diverging scale that the page colours, with its bar at the top right."""
-    return {
-        "colorscale": diverging("light"),
-        "colorbar": {
-            "title": {"text": title, "side": "top", "font": SMALL},
-            "orientation": "h",
-            "thickness": 9,
-            "len": 0.5,
-            "x": 1,
-            "xanchor": "right",
-            "xpad": 0,
-            "y": 1,
-            "yanchor": "bottom",
-            "nticks": 5,
-            "tickfont": SMALL,
-        },
-    }

@@ -1,7 +1,6 @@
 """What does the cost look like around a run? A surface to turn, and the same from above."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -9,20 +8,23 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.figures.curves import COST_UNITS
-from dashboard.figures.theme import NEGATIVE, SMALL, TITLE, figure
+from dashboard.figures.theme import NEGATIVE, SMALL, TITLE, TOP_BAR, figure
 from dashboard.landscape.survey import Surface, Survey
 from network import Array
 
 WIDE, HIGH = 520, 470
 """Height of the surface, which turns in its room, and of the map."""
 
-PATH_LINE = "#d97416"
-HERE = "#ffffff"
 RIM = "#1c2430"
-"""The current place is white with a dark rim: seen on every colour of either theme."""
+START = {"symbol": "circle", "color": NEGATIVE, "line": {"color": "#ffffff", "width": 1.5}}
+HERE = {"symbol": "diamond", "color": "#ffffff", "line": {"color": RIM, "width": 2}}
+"""Marks of the path's start and of the current place: seen on every colour of either theme."""
+
+PIN = 0.14
+"""How high the current place stands over its foot, which is where it is: of the whole height."""
 
 LEVELS = 18
-CAMERA = {"eye": {"x": 1.35, "y": -1.45, "z": 0.95}, "center": {"x": 0, "y": 0, "z": -0.18}}
+CAMERA = {"eye": {"x": 0.88, "y": -1.45, "z": 1.02}, "center": {"x": 0, "y": 0, "z": -0.16}}
 TICKS = 6
 """Labels of a colour bar, at most."""
 
@@ -92,6 +94,7 @@ def surface_figure(view: View) -> go.Figure:
             "z": surface.costs,
             "surfacecolor": colours,
             "coloraxis": "coloraxis2",
+            "opacity": 0.92,
             "lighting": {"ambient": 0.75, "diffuse": 0.5, "specular": 0.06, "roughness": 0.9},
             "contours": {"x": {"highlight": False}, "y": {"highlight": False}},
             "hovertemplate": "cost %{z}<extra></extra>",
@@ -99,28 +102,45 @@ def surface_figure(view: View) -> go.Figure:
         }
     ]
     told = "step %{customdata:,d}<br>its real cost %{z}<extra></extra>"
-    for kind, chosen, look in _path_parts(view.place):
-        traces.append(
-            {
-                "type": "scatter3d",
-                "mode": "lines" if kind == "path" else "markers",
-                "x": x[chosen],
-                "y": y[chosen],
-                "z": z[chosen],
-                "customdata": steps[chosen],
-                "line": {"color": PATH_LINE, "width": 6},
-                "marker": {**look, "size": 0.7 * look.get("size", 0)},
-                "hovertemplate": told,
-                "showlegend": False,
-                **hover,
-            }
-        )
+    path = {"type": "scatter3d", "showlegend": False, "hovertemplate": told, **hover}
+    heights = _heights(surface.costs, z, is_logarithmic=is_logarithmic)
+    at = view.place
+    traces += [
+        {
+            **path,
+            "mode": "lines",
+            "x": x,
+            "y": y,
+            "z": z,
+            "customdata": steps,
+            "line": {"color": NEGATIVE, "width": 6},
+        },
+        {
+            **path,
+            "mode": "markers",
+            "x": x[:1],
+            "y": y[:1],
+            "z": z[:1],
+            "customdata": steps[:1],
+            "marker": {**START, "size": 6},
+        },
+        {
+            **path,
+            "mode": "lines+markers",
+            "x": x[[at, at]],
+            "y": y[[at, at]],
+            "z": [z[at], _above(z[at], heights, is_logarithmic=is_logarithmic)],
+            "hovertemplate": f"step {steps[at]:,}<br>its real cost {z[at]:.4g}<extra></extra>",
+            "line": {"color": RIM, "width": 4},
+            "marker": {**HERE, "size": [0, 9]},
+        },
+    ]
     name, _ = COST_UNITS[view.cost]
     plain_axis = {"showspikes": False, "tickfont": SMALL, "nticks": 5}
     return figure(
         traces,
         {
-            "title": {"text": "The landscape", **TITLE},
+            "title": {"text": f"Cost, in {name}", **TITLE},
             "height": WIDE,
             "margin": {"l": 0, "r": 0, "t": 30, "b": 0},
             "uirevision": f"surface-{is_logarithmic}",
@@ -128,13 +148,13 @@ def surface_figure(view: View) -> go.Figure:
             "scene": {
                 "camera": CAMERA,
                 "aspectmode": "manual",
-                "aspectratio": {"x": 1, "y": 1, "z": 0.62},
+                "aspectratio": {"x": 1.3, "y": 1.1, "z": 0.7},
                 "xaxis": {"title": {"text": axes[0], "font": SMALL}, **plain_axis},
                 "yaxis": {"title": {"text": axes[1], "font": SMALL}, **plain_axis},
                 "zaxis": {
-                    "title": {"text": f"cost, {name}", "font": SMALL},
+                    "title": {"text": "cost", "font": SMALL},
                     **plain_axis,
-                    **_heights(surface.costs, z, is_logarithmic=is_logarithmic),
+                    **heights,
                 },
             },
         },
@@ -177,45 +197,42 @@ def contour_figure(view: View) -> go.Figure:
             **hover,
         }
     ]
-    for kind, chosen, look in _path_parts(view.place):
+    path = {
+        "type": "scatter",
+        "hovertemplate": "step %{customdata[0]:,d}<br>its real cost "
+        "%{customdata[1]:.4g}<extra></extra>",
+        "showlegend": False,
+        **hover,
+    }
+    for chosen, look in (
+        (slice(None), {"mode": "lines", "line": {"color": NEGATIVE, "width": 3}}),
+        ([0], {"mode": "markers", "marker": {**START, "size": 9}}),
+        ([view.place], {"mode": "markers", "marker": {**HERE, "size": 14}}),
+    ):
         traces.append(
             {
-                "type": "scatter",
-                "mode": "lines" if kind == "path" else "markers",
+                **path,
                 "x": x[chosen],
                 "y": y[chosen],
                 "customdata": np.stack([steps[chosen], z[chosen]], axis=-1),
-                "line": {"color": PATH_LINE, "width": 3},
-                "marker": look,
-                "hovertemplate": "step %{customdata[0]:,d}<br>its real cost "
-                "%{customdata[1]:.4g}<extra></extra>",
-                "showlegend": False,
-                **hover,
+                **look,
             }
         )
-    name, _ = COST_UNITS[view.cost]
     common = {"zeroline": False, "showgrid": False, "ticks": "outside", "constrain": "domain"}
+    low, high = limits["cmin"], limits["cmax"]
+    values = decade_ticks(low, high) if is_logarithmic else linear_ticks(low, high)
     bar: dict[str, Any] = {
-        "title": {"text": f"cost, {name}", "side": "top", "font": SMALL},
-        "orientation": "h",
-        "thickness": 9,
-        "len": 0.6,
-        "x": 1,
-        "xanchor": "right",
-        "xpad": 0,
-        "y": 1,
-        "yanchor": "bottom",
-        "tickfont": SMALL,
+        **TOP_BAR,
+        "len": 0.55,
+        "tickvals": view.colours(np.array(values)),
+        "ticktext": [f"{value:g}" for value in values],
     }
-    if is_logarithmic:
-        values = decade_ticks(limits["cmin"], limits["cmax"])
-        bar |= {"tickvals": np.log10(values), "ticktext": [f"{value:g}" for value in values]}
     return figure(
         traces,
         {
             "title": {"text": "From above", **TITLE},
             "height": HIGH,
-            "margin": {"l": 56, "r": 14, "t": 66, "b": 48},
+            "margin": {"l": 56, "r": 14, "t": 46, "b": 48},
             "uirevision": f"contours-{view.survey.window}",
             "coloraxis2": {**limits, "colorbar": bar},
             "xaxis": {
@@ -259,31 +276,28 @@ def decade_ticks(low: float, high: float) -> list[float]:
     return values[:: -(-len(values) // TICKS)]
 
 
-def _path_parts(place: int) -> Sequence[tuple[str, Any, dict[str, Any]]]:
-    """Name the parts of a path with the points that each has, and how its marks look."""
-    return (
-        ("path", slice(None), {}),
-        (
-            "start",
-            [0],
-            {
-                "size": 9,
-                "symbol": "circle",
-                "color": NEGATIVE,
-                "line": {"color": HERE, "width": 1.5},
-            },
-        ),
-        (
-            "here",
-            [place],
-            {
-                "size": 14,
-                "symbol": "diamond",
-                "color": HERE,
-                "line": {"color": RIM, "width": 2},
-            },
-        ),
-    )
+def linear_ticks(low: float, high: float) -> list[float]:
+    """Choose round values between two: multiples of 1, 2 or 5 of a decade.
+
+    Parameters
+    ----------
+    low, high : float
+        In order, and not alike.
+
+    Returns
+    -------
+    values : list of float
+        At most `TICKS`.
+
+    Examples
+    --------
+    >>> linear_ticks(0.06, 1.34)
+    [0.5, 1.0]
+    """
+    coarse = (high - low) / TICKS
+    decade = 10.0 ** math.floor(math.log10(coarse))
+    step = next(digit * decade for digit in (1, 2, 5, 10) if digit * decade >= coarse)
+    return [step * n for n in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
 def _limits(colours: Array) -> dict[str, float]:
@@ -296,18 +310,22 @@ def _limits(colours: Array) -> dict[str, float]:
 
 
 def _heights(costs: Array, path: Array, *, is_logarithmic: bool) -> dict[str, Any]:
-    """Return the range of the height: all of the surface, and of the path what is in the window."""
+    """Return the axis of the height: all of the surface, and of the path what is in the window."""
     known = np.concatenate([costs.ravel(), path])
     known = known[np.isfinite(known)]
-    if not known.size:
-        return {}
-    low, high = float(known.min()), float(known.max())
+    low, high = (float(known.min()), float(known.max())) if known.size else (1.0, 10.0)
     if is_logarithmic:
         low, high = math.log10(low), math.log10(high)
-        return {
-            "type": "log",
-            "range": [low - 0.03 * (high - low), high + 0.03 * (high - low) or low + 1],
-            "tickvals": decade_ticks(low, high),
-            "ticktext": [f"{value:g}" for value in decade_ticks(low, high)],
-        }
-    return {"rangemode": "tozero"}
+    room = (high - low) or 1.0
+    axis: dict[str, Any] = {"range": [low - 0.03 * room, high + 0.03 * room]}
+    if is_logarithmic:
+        values = decade_ticks(low, high)
+        axis |= {"type": "log", "tickvals": values, "ticktext": [f"{value:g}" for value in values]}
+    return axis
+
+
+def _above(cost: float, heights: dict[str, Any], *, is_logarithmic: bool) -> float:
+    """Return the height of the head of a pin whose foot is at a cost."""
+    low, high = heights["range"]
+    rise = PIN * (high - low)
+    return cost * 10.0**rise if is_logarithmic else cost + rise

@@ -65,7 +65,8 @@ class Plane:
             Random directions are not at right angles, so this is a least-squares fit.
         """
         basis = np.stack([self.across, self.up], axis=1)
-        return np.linalg.lstsq(basis, (stack - self.centre).T, rcond=None)[0].T
+        places, *_ = np.linalg.lstsq(basis, (stack - self.centre).T, rcond=None)
+        return np.asarray(places.T, dtype=np.float64)
 
     def distances(self, stack: Array) -> Array:
         """Return how far some parameters lie from the plane.
@@ -79,8 +80,8 @@ class Plane:
         -------
         distances : ndarray of float, shape (k,)
         """
-        beside = stack - self.points(*self.project(stack).T)
-        return np.sqrt((beside**2).sum(axis=1))
+        x, y = self.project(stack).T
+        return np.linalg.norm(stack - self.points(x, y), axis=1)
 
 
 def random_plane(centre: Array, layer_dims: Sequence[int], *, seed: int) -> Plane:
@@ -191,8 +192,8 @@ def principal_plane(path: Array, centre: Array) -> Plane:
     -----
     Principal components analysis: with the path's mean subtracted and ``U S V`` its singular value
     decomposition, the directions are the first two rows of ``V``, and the share of the variance
-    along each is its ``S**2`` of the sum of all. The sign of a direction is free: its largest
-    entry is made positive.
+    along each is its ``S**2`` of the sum of all. The sign of a direction is free: the path is made
+    to end to the right of where it began, and above.
     """
     if len(path) < 2:
         raise ValueError(
@@ -207,5 +208,5 @@ def principal_plane(path: Array, centre: Array) -> Plane:
             "point. Take two random directions."
         )
     shares = (S / S[0]) ** 2 / ((S / S[0]) ** 2).sum()
-    across, up = (row * np.sign(row[np.abs(row).argmax()]) for row in V[:2])
+    across, up = (row if row @ (path[-1] - path[0]) >= 0 else -row for row in V[:2])
     return Plane(centre, across, up, (float(shares[0]), float(shares[1])))

@@ -252,9 +252,8 @@ def weight_sentence(change: Change, features: list[str]) -> str:
         return "No weight changed."
     source = ""
     if largest.source:
-        names = features if largest.layer == 1 else None
-        name = names[largest.source - 1] if names else f"unit {largest.source} before it"
-        source = f" from {name}"
+        before = f"unit {largest.source} of layer {largest.layer - 1}"
+        source = f" from {features[largest.source - 1] if largest.layer == 1 else before}"
     return (
         f"The largest: {largest.name} of unit {largest.unit}{source}, from "
         f"{signed(largest.before)} to {signed(largest.after)}."

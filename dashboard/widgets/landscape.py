@@ -222,7 +222,7 @@ def show_figures(run: Run) -> None:
                     format_func=lambda step: f"{step:,}",
                     key=f"walk_{kept.subject}",
                 )
-        is_logarithmic = st.toggle("Logarithmic cost", key="log_landscape")
+        is_logarithmic = st.toggle("Logarithmic cost", value=True, key="log_landscape")
     place = path.steps.index(step) if step in path.steps else path.here
     view = View(survey, place, bool(is_logarithmic), axes_of(survey), run.config.cost_in_force)
     with figures:
@@ -251,7 +251,7 @@ def axes_of(survey: Survey) -> tuple[str, str]:
     if survey.plane.explained is None:
         return "first random direction", "second random direction"
     first, second = survey.plane.explained
-    return f"first direction of the path ({first:.1%})", f"second ({second:.1%})"
+    return f"first direction of the path ({100 * first:.1f} %)", f"second ({100 * second:.1f} %)"
 
 
 def place_sentence(survey: Survey, place: int) -> str:
@@ -296,8 +296,8 @@ def show_words(run: Run, seed: int) -> None:
         first, second = survey.plane.explained
         lines.append(
             f"Of {count:,} directions, the plane lies along the two in which the path (its "
-            f"{len(survey.path.steps):,} kept steps) spreads most: they explain {first:.1%} and "
-            f"{second:.1%} of its variance (principal components)."
+            f"{len(survey.path.steps):,} kept steps) spreads most: they explain "
+            f"{100 * first:.1f} % and {100 * second:.1f} % of its variance (principal components)."
         )
     else:
         lines.append(
