@@ -1,12 +1,16 @@
 """What changed between two steps of a run? Every weight, and the prediction all over the plane."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from dashboard.datasets import Dataset
 from dashboard.probes import prediction_grid
 from dashboard.run import Run
 from network import Array, Params
+
+MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,3 +140,73 @@ def largest_prediction(change: Change, unit: int) -> tuple[int, int]:
     size = np.nan_to_num(np.abs(change.gains[unit]), nan=0.0)
     row, column = np.unravel_index(int(size.argmax()), size.shape)
     return int(row), int(column)
+
+
+def weight_sentence(change: Change, features: Sequence[str]) -> str:
+    """Name the weight that changed most.
+
+    Parameters
+    ----------
+    change : Change
+        Which change.
+    features : sequence of str
+        What the inputs are called.
+
+    Returns
+    -------
+    sentence : str
+    """
+    largest = largest_weight(change)
+    if largest.before == largest.after:
+        return "No weight changed."
+    source = ""
+    if largest.source:
+        before = f"unit {largest.source} of layer {largest.layer - 1}"
+        source = f" from {features[largest.source - 1] if largest.layer == 1 else before}"
+    return (
+        f"The largest: {largest.name} of unit {largest.unit}{source}, from "
+        f"{signed(largest.before)} to {signed(largest.after)}."
+    )
+
+
+def prediction_sentence(change: Change, unit: int, data: Dataset) -> str:
+    """Say where the prediction changed most.
+
+    Parameters
+    ----------
+    change : Change
+        Which change.
+    unit : int
+        Of which output unit, from 0 on.
+    data : Dataset
+        The units of plane and value.
+
+    Returns
+    -------
+    sentence : str
+    """
+    row, column = largest_prediction(change, unit)
+    scale = data.value_spread if data.task == "value" else 1.0
+    shift = data.value_centre if data.task == "value" else 0.0
+    before, after = (
+        shift + scale * AL[unit, row, column] for AL in (change.AL_before, change.AL_after)
+    )
+    x, y = (
+        data.centre[axis] + data.spread[axis] * change.ticks[place]
+        for axis, place in ((0, column), (1, row))
+    )
+    return (
+        f"The largest: at {data.axes[0]} = {signed(x)}, {data.axes[1]} = {signed(y)}, from "
+        f"{signed(before)} to {signed(after)}."
+    )
+
+
+def signed(value: float) -> str:
+    """Write a number with a true minus sign.
+
+    Examples
+    --------
+    >>> signed(-2.75), signed(0.3125)
+    ('−2.75', '0.3125')
+    """
+    return f"{value:.4g}".replace("-", MINUS)

@@ -6,7 +6,7 @@ from typing import Any, cast
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.change_map import Change, ChangedWeight, largest_prediction
+from dashboard.change_map import Change, ChangedWeight, largest_prediction, signed
 from dashboard.datasets import Dataset
 from dashboard.figures.theme import TITLE, TOP_BAR, diverging, figure, plain
 from dashboard.figures.weights import layer_matrix, weight_heatmaps
@@ -15,7 +15,6 @@ RIM, INSIDE = "#1c2430", "#ffffff"
 """What marks the largest change: white with a dark rim, seen on every colour of either theme."""
 
 HEIGHT = 500
-MINUS = "\N{MINUS SIGN}"
 
 
 def prediction_change(change: Change, unit: int, data: Dataset) -> go.Figure:
@@ -169,14 +168,3 @@ def weight_change(change: Change, largest: ChangedWeight, features: Sequence[str
         )
     drawn.update_layout(title={"text": "Weights, biases last"}, height=HEIGHT)
     return drawn
-
-
-def signed(value: float) -> str:
-    """Write a number with a true minus sign.
-
-    Examples
-    --------
-    >>> signed(-2.75), signed(0.3125)
-    ('−2.75', '0.3125')
-    """
-    return f"{value:.4g}".replace("-", MINUS)

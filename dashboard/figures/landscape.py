@@ -1,15 +1,14 @@
 """What does the cost look like around a run? A surface to turn, and the same from above."""
 
 import math
-from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.figures.curves import COST_UNITS
+from dashboard.figures.landscape_view import View, decade_ticks, linear_ticks
 from dashboard.figures.theme import NEGATIVE, SMALL, TITLE, TOP_BAR, figure
-from dashboard.landscape.survey import Surface, Survey
 from network import Array
 
 WIDE, HIGH = 520, 470
@@ -24,50 +23,7 @@ PIN = 0.14
 """How high the current place stands over its foot, which is where it is: of the whole height."""
 
 LEVELS = 18
-CAMERA = {"eye": {"x": 0.88, "y": -1.45, "z": 1.02}, "center": {"x": 0, "y": 0, "z": -0.16}}
-TICKS = 6
-"""Labels of a colour bar, at most."""
-
-
-class View(NamedTuple):
-    """What is drawn of a landscape.
-
-    ``place`` is the point of the path that is marked; ``axes`` names the two directions; ``cost``
-    is a name of `network.COSTS`. With ``is_logarithmic``, height and colour are logarithmic.
-    """
-
-    survey: Survey
-    place: int
-    is_logarithmic: bool
-    axes: tuple[str, str]
-    cost: str
-
-    @property
-    def surface(self) -> Surface:
-        """The surface to be drawn: of a logarithm, without what is 0."""
-        surface = self.survey.surface
-        if surface is None:
-            raise ValueError("survey: expected a surface, got none yet")
-        if not self.is_logarithmic:
-            return surface
-        return replace(surface, costs=np.where(surface.costs > 0, surface.costs, np.nan))
-
-    @property
-    def path(self) -> tuple[Array, Array, Array, Array]:
-        """Steps, places across and up, and costs of the path; NaN what lies outside the window."""
-        survey = self.survey
-        x, y = survey.places.T
-        (left, right), (bottom, top) = survey.window
-        inside = (left <= x) & (x <= right) & (bottom <= y) & (y <= top)
-        costs = survey.path_costs
-        if self.is_logarithmic:
-            inside &= costs > 0
-        x, y, costs = (np.where(inside, values, np.nan) for values in (x, y, costs))
-        return np.array(survey.path.steps), x, y, costs
-
-    def colours(self, costs: Array) -> Array:
-        """Return what the colours stand for: costs, or their decimal logarithms."""
-        return np.log10(costs) if self.is_logarithmic else costs
+CAMERA = {"eye": {"x": 0.92, "y": -1.52, "z": 1.05}, "center": {"x": 0, "y": 0, "z": -0.2}}
 
 
 def surface_figure(view: View) -> go.Figure:
@@ -84,7 +40,7 @@ def surface_figure(view: View) -> go.Figure:
         Traces: the surface, the path, its start, and the marked place. The page colours them.
     """
     surface, (steps, x, y, z) = view.surface, view.path
-    colours, is_logarithmic, axes = view.colours(surface.costs), view.is_logarithmic, view.axes
+    colours, is_logarithmic = view.colours(surface.costs), view.is_logarithmic
     hover = {"xhoverformat": ".3g", "yhoverformat": ".3g", "zhoverformat": ".4g"}
     traces: list[dict[str, Any]] = [
         {
@@ -149,8 +105,8 @@ def surface_figure(view: View) -> go.Figure:
                 "camera": CAMERA,
                 "aspectmode": "manual",
                 "aspectratio": {"x": 1.3, "y": 1.1, "z": 0.7},
-                "xaxis": {"title": {"text": axes[0], "font": SMALL}, **plain_axis},
-                "yaxis": {"title": {"text": axes[1], "font": SMALL}, **plain_axis},
+                "xaxis": {"title": {"text": view.short[0], "font": SMALL}, **plain_axis},
+                "yaxis": {"title": {"text": view.short[1], "font": SMALL}, **plain_axis},
                 "zaxis": {
                     "title": {"text": "cost", "font": SMALL},
                     **plain_axis,
@@ -175,7 +131,7 @@ def contour_figure(view: View) -> go.Figure:
         Traces: the contours, the path, its start, and the marked place.
     """
     surface, (steps, x, y, z) = view.surface, view.path
-    colours, is_logarithmic, axes = view.colours(surface.costs), view.is_logarithmic, view.axes
+    colours, is_logarithmic = view.colours(surface.costs), view.is_logarithmic
     hover = {"xhoverformat": ".3g", "yhoverformat": ".3g"}
     limits = _limits(colours)
     traces: list[dict[str, Any]] = [
@@ -236,68 +192,17 @@ def contour_figure(view: View) -> go.Figure:
             "uirevision": f"contours-{view.survey.window}",
             "coloraxis2": {**limits, "colorbar": bar},
             "xaxis": {
-                "title": {"text": axes[0], "standoff": 6, "font": SMALL},
+                "title": {"text": view.axes[0], "standoff": 6, "font": SMALL},
                 "range": view.survey.window[0],
                 **common,
             },
             "yaxis": {
-                "title": {"text": axes[1], "standoff": 6, "font": SMALL},
+                "title": {"text": view.axes[1], "standoff": 6, "font": SMALL},
                 "range": view.survey.window[1],
                 **common,
             },
         },
     )
-
-
-def decade_ticks(low: float, high: float) -> list[float]:
-    """Choose round costs between two logarithms: 1, or 1, 2 and 5 of each decade.
-
-    Parameters
-    ----------
-    low, high : float
-        Decimal logarithms.
-
-    Returns
-    -------
-    values : list of float
-        At most `TICKS`, where a range spans no more decades than that; else every so many.
-
-    Examples
-    --------
-    >>> decade_ticks(-2.1, 0.4), decade_ticks(-0.4, 0.2)
-    ([0.01, 0.1, 1.0], [0.5, 1.0])
-    """
-    decades = range(math.floor(low), math.ceil(high) + 1)
-    for digits in ((1, 2, 5), (1,)):
-        values = [digit * 10.0**decade for decade in decades for digit in digits]
-        values = [value for value in values if low <= math.log10(value) <= high]
-        if len(values) <= TICKS:
-            return values
-    return values[:: -(-len(values) // TICKS)]
-
-
-def linear_ticks(low: float, high: float) -> list[float]:
-    """Choose round values between two: multiples of 1, 2 or 5 of a decade.
-
-    Parameters
-    ----------
-    low, high : float
-        In order, and not alike.
-
-    Returns
-    -------
-    values : list of float
-        At most `TICKS`.
-
-    Examples
-    --------
-    >>> linear_ticks(0.06, 1.34)
-    [0.5, 1.0]
-    """
-    coarse = (high - low) / TICKS
-    decade = 10.0 ** math.floor(math.log10(coarse))
-    step = next(digit * decade for digit in (1, 2, 5, 10) if digit * decade >= coarse)
-    return [step * n for n in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
 def _limits(colours: Array) -> dict[str, float]:

@@ -20,6 +20,10 @@ STILL = 1e-12
 """A path no longer than this, relative to its parameters, is one point."""
 
 
+MARGIN = 0.25
+"""Room around a path that a plane is fitted to, as a share of its length."""
+
+
 @dataclass(frozen=True, eq=False)
 class Plane:
     """A plane through parameter space: ``centre + x * across + y * up``.
@@ -210,3 +214,31 @@ def principal_plane(path: Array, centre: Array) -> Plane:
     shares = (S / S[0]) ** 2 / ((S / S[0]) ** 2).sum()
     across, up = (row if row @ (path[-1] - path[0]) >= 0 else -row for row in V[:2])
     return Plane(centre, across, up, (float(shares[0]), float(shares[1])))
+
+
+def fitted_window(places: Array, extent: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Fit a window around a path.
+
+    Parameters
+    ----------
+    places : ndarray of float, shape (k, 2)
+        The path.
+    extent : float
+        1 leaves `MARGIN` around it; 2 is twice as wide.
+
+    Returns
+    -------
+    window : tuple of (float, float), length 2
+        As wide across as the path needs, and as high; but no side is under a tenth of the other.
+
+    Examples
+    --------
+    >>> fitted_window(np.array([[0.0, 0.0], [4.0, 2.0]]), 1.0)
+    ((-1.0, 5.0), (-0.5, 2.5))
+    """
+    low, high = places.min(axis=0), places.max(axis=0)
+    half = (0.5 + MARGIN) * (high - low)
+    half = extent * np.maximum(half, half.max() / 10)
+    middle = (low + high) / 2
+    (left, bottom), (right, top) = (middle - half).tolist(), (middle + half).tolist()
+    return (left, right), (bottom, top)

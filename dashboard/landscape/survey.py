@@ -7,54 +7,11 @@ import numpy as np
 
 from dashboard import settings
 from dashboard.batch import flatten
-from dashboard.landscape.plane import Plane, principal_plane, random_plane
+from dashboard.landscape.path import Path, path_of
+from dashboard.landscape.plane import Plane, fitted_window, principal_plane, random_plane
 from dashboard.landscape.stack import Recipe, recipe_of, stack_costs
 from dashboard.run import Run
 from network import Array
-
-MARGIN = 0.25
-"""Room around a path that a plane is fitted to, as a share of its length."""
-
-
-@dataclass(frozen=True, eq=False)
-class Path:
-    """The way of a run, as far as its history keeps it.
-
-    Parameters
-    ----------
-    steps : tuple of int, length k
-    stack : ndarray of float, shape (k, parameters)
-    here : int
-        The place of the run's own step among them.
-    """
-
-    steps: tuple[int, ...]
-    stack: Array
-    here: int
-
-
-def path_of(run: Run, until: int) -> Path:
-    """Collect the kept snapshots of a run, and the step it stands at.
-
-    Parameters
-    ----------
-    run : Run
-        Which run.
-    until : int
-        The last step wanted.
-
-    Returns
-    -------
-    path : Path
-    """
-    snapshots = {
-        step: state.params for step, state in run.history.snapshots.items() if step <= until
-    }
-    snapshots[run.step] = run.params
-    steps = tuple(sorted(snapshots))
-    return Path(
-        steps, np.stack([flatten(snapshots[step]) for step in steps]), steps.index(run.step)
-    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,34 +137,6 @@ def begin(run: Run, until: int, *, kind: str, seed: int, extent: float) -> Surve
         window = ((-extent, extent), (-extent, extent))
     unknown = np.full(len(path.steps), np.nan)
     return Survey(recipe_of(run), plane, path, places, window, unknown)
-
-
-def fitted_window(places: Array, extent: float) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Fit a window around a path.
-
-    Parameters
-    ----------
-    places : ndarray of float, shape (k, 2)
-        The path.
-    extent : float
-        1 leaves `MARGIN` around it; 2 is twice as wide.
-
-    Returns
-    -------
-    window : tuple of (float, float), length 2
-        As wide across as the path needs, and as high; but no side is under a tenth of the other.
-
-    Examples
-    --------
-    >>> fitted_window(np.array([[0.0, 0.0], [4.0, 2.0]]), 1.0)
-    ((-1.0, 5.0), (-0.5, 2.5))
-    """
-    low, high = places.min(axis=0), places.max(axis=0)
-    half = (0.5 + MARGIN) * (high - low)
-    half = extent * np.maximum(half, half.max() / 10)
-    middle = (low + high) / 2
-    (left, bottom), (right, top) = (middle - half).tolist(), (middle + half).tolist()
-    return (left, right), (bottom, top)
 
 
 def proceed(survey: Survey, seconds: float) -> Survey:

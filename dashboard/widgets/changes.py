@@ -7,14 +7,13 @@ import streamlit as st
 from dashboard import settings, state
 from dashboard.batch import advance_within
 from dashboard.change_map import (
-    Change,
     change_between,
-    largest_prediction,
     largest_weight,
+    prediction_sentence,
+    weight_sentence,
 )
-from dashboard.datasets import Dataset
 from dashboard.features import FEATURES
-from dashboard.figures.change import prediction_change, signed, weight_change
+from dashboard.figures.change import prediction_change, weight_change
 from dashboard.lane import LANE
 from dashboard.live_figure.component import show_live_figure
 from dashboard.run import Run, nearest_before
@@ -231,62 +230,3 @@ def on_stop() -> None:
     steps = (ends.earlier.step, ends.later.step)
     state.keep(STEPS, chosen._replace(steps=steps))
     state.keep(ENDS, ends._replace(subject=(ends.subject[0], *steps)))
-
-
-def weight_sentence(change: Change, features: list[str]) -> str:
-    """Name the weight that changed most.
-
-    Parameters
-    ----------
-    change : Change
-        Which change.
-    features : list of str
-        What the inputs are called.
-
-    Returns
-    -------
-    sentence : str
-    """
-    largest = largest_weight(change)
-    if largest.before == largest.after:
-        return "No weight changed."
-    source = ""
-    if largest.source:
-        before = f"unit {largest.source} of layer {largest.layer - 1}"
-        source = f" from {features[largest.source - 1] if largest.layer == 1 else before}"
-    return (
-        f"The largest: {largest.name} of unit {largest.unit}{source}, from "
-        f"{signed(largest.before)} to {signed(largest.after)}."
-    )
-
-
-def prediction_sentence(change: Change, unit: int, data: Dataset) -> str:
-    """Say where the prediction changed most.
-
-    Parameters
-    ----------
-    change : Change
-        Which change.
-    unit : int
-        Of which output unit, from 0 on.
-    data : Dataset
-        The units of plane and value.
-
-    Returns
-    -------
-    sentence : str
-    """
-    row, column = largest_prediction(change, unit)
-    scale = data.value_spread if data.task == "value" else 1.0
-    shift = data.value_centre if data.task == "value" else 0.0
-    before, after = (
-        shift + scale * AL[unit, row, column] for AL in (change.AL_before, change.AL_after)
-    )
-    x, y = (
-        data.centre[axis] + data.spread[axis] * change.ticks[place]
-        for axis, place in ((0, column), (1, row))
-    )
-    return (
-        f"The largest: at {data.axes[0]} = {signed(x)}, {data.axes[1]} = {signed(y)}, from "
-        f"{signed(before)} to {signed(after)}."
-    )

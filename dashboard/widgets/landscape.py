@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
-import numpy as np
 import streamlit as st
 
 from dashboard import settings, state
 from dashboard.figures.landscape import View, contour_figure, surface_figure
-from dashboard.landscape.survey import Survey, begin, cost_under, n_empty, proceed
+from dashboard.landscape.survey import Survey, begin, proceed
+from dashboard.landscape.words import place_sentence, plane_sentences
 from dashboard.lane import LANE
 from dashboard.live_figure.component import show_live_figure
 from dashboard.run import Run
@@ -58,7 +58,7 @@ def show_landscape(session: Session) -> None:
     if not kept.survey.is_done and not kept.is_stopped:
         survey_on(kept)
     show_figures(run)
-    show_words(run, seed)
+    st.caption(plane_sentences(state.kept(KEY).survey, run, seed))
     show_progress()
 
 
@@ -224,7 +224,7 @@ def show_figures(run: Run) -> None:
                 )
         is_logarithmic = st.toggle("Logarithmic cost", value=True, key="log_landscape")
     place = path.steps.index(step) if step in path.steps else path.here
-    view = View(survey, place, bool(is_logarithmic), axes_of(survey), run.config.cost_in_force)
+    view = View(survey, place, bool(is_logarithmic), run.config.cost_in_force)
     with figures:
         left, right = st.columns([1.15, 1], gap="medium")
         with left:
@@ -244,82 +244,3 @@ def show_figures(run: Run) -> None:
                 label="The same from above, as contours, with the run's path",
             )
     st.caption(place_sentence(survey, place))
-
-
-def axes_of(survey: Survey) -> tuple[str, str]:
-    """Name the two directions of a plane, with the variance that they explain."""
-    if survey.plane.explained is None:
-        return "first random direction", "second random direction"
-    first, second = survey.plane.explained
-    return f"first direction of the path ({100 * first:.1f} %)", f"second ({100 * second:.1f} %)"
-
-
-def place_sentence(survey: Survey, place: int) -> str:
-    """Say where a step of the path lies: its own cost, and that of the surface under it.
-
-    Parameters
-    ----------
-    survey : Survey
-        Whose path.
-    place : int
-        Which of its points.
-
-    Returns
-    -------
-    sentence : str
-    """
-    step, cost = survey.path.steps[place], survey.path_costs[place]
-    words = f"◇ Step {step:,}: its cost is {cost:.4g}"
-    (distance,) = survey.plane.distances(survey.path.stack[place : place + 1])
-    if place == survey.path.here:
-        return f"{words}. The plane goes through this step."
-    return (
-        f"{words}; the surface under it is at {cost_under(survey, place):.4g}, because it lies "
-        f"{distance:.2g} beside the plane, in units of the weights."
-    )
-
-
-def show_words(run: Run, seed: int) -> None:
-    """Say what plane this is, and what the picture cannot show.
-
-    Parameters
-    ----------
-    run : Run
-        Whose landscape.
-    seed : int
-        Of random directions.
-    """
-    survey: Survey = state.kept(KEY).survey
-    count = survey.path.stack.shape[1]
-    lines: list[str] = []
-    if survey.plane.explained is not None:
-        first, second = survey.plane.explained
-        lines.append(
-            f"Of {count:,} directions, the plane lies along the two in which the path (its "
-            f"{len(survey.path.steps):,} kept steps) spreads most: they explain "
-            f"{100 * first:.1f} % and {100 * second:.1f} % of its variance (principal components)."
-        )
-    else:
-        lines.append(
-            f"The plane lies along two random directions of {count:,} (seed {seed}), in which each "
-            "unit's part is as long as the unit's own weights; biases stay as they are "
-            "(filter-normalised: Li et al., 2018)."
-        )
-    lines.append(
-        "The path is seen from the plane's side: each of its points is drawn at its real cost, "
-        "which is not that of the surface under it, so it may float or dive."
-    )
-    rule = run.rule
-    if rule.l1 or rule.l2:
-        lines.append(
-            "The cost is shown without the penalty on the weights, which is descended too."
-        )
-    empty = n_empty(survey)
-    if empty:
-        cells = np.size(survey.surfaces[survey.n_finished - 1].costs)
-        lines.append(
-            f"{empty:,} of {cells:,} cells are empty: there the cost, or a sum on the way to it, "
-            "is larger than the largest number that can be computed with (1.8 · 10³⁰⁸). A smaller "
-            "reach leaves them out."
-        )
-    st.caption(" ".join(lines))
