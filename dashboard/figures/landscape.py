@@ -1,6 +1,7 @@
 """What does the cost look like around a run? A surface to turn, and the same from above."""
 
 import math
+import sys
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,9 @@ PIN = 0.14
 """How high the current place stands over its foot, which is where it is: of the whole height."""
 
 LEVELS = 18
+LARGEST, LARGEST_EXPONENT = sys.float_info.max, 308.0
+"""No height is beyond what a float64 can hold."""
+
 CAMERA = {"eye": {"x": 0.92, "y": -1.52, "z": 1.05}, "center": {"x": 0, "y": 0, "z": -0.2}}
 
 
@@ -222,7 +226,8 @@ def _heights(costs: Array, path: Array, *, is_logarithmic: bool) -> dict[str, An
     if is_logarithmic:
         low, high = math.log10(low), math.log10(high)
     room = (high - low) or 1.0
-    axis: dict[str, Any] = {"range": [low - 0.03 * room, high + 0.03 * room]}
+    most = LARGEST_EXPONENT if is_logarithmic else LARGEST
+    axis: dict[str, Any] = {"range": [low - 0.03 * room, min(high + 0.03 * room, most)]}
     if is_logarithmic:
         values = decade_ticks(low, high)
         axis |= {"type": "log", "tickvals": values, "ticktext": [f"{value:g}" for value in values]}
@@ -233,4 +238,6 @@ def _above(cost: float, heights: dict[str, Any], *, is_logarithmic: bool) -> flo
     """Return the height of the head of a pin whose foot is at a cost."""
     low, high = heights["range"]
     rise = PIN * (high - low)
-    return cost * 10.0**rise if is_logarithmic else cost + rise
+    if is_logarithmic:
+        return 10.0 ** min(math.log10(cost) + rise, LARGEST_EXPONENT)
+    return min(float(cost) + rise, LARGEST)

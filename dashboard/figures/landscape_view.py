@@ -87,7 +87,7 @@ def decade_ticks(low: float, high: float) -> list[float]:
     >>> decade_ticks(-2.1, 0.4), decade_ticks(-0.4, 0.2)
     ([0.01, 0.1, 1.0], [0.5, 1.0])
     """
-    decades = range(math.floor(low), math.ceil(high) + 1)
+    decades = range(math.floor(low), math.floor(high) + 1)
     for digits in ((1, 2, 5), (1,)):
         values = [digit * 10.0**decade for decade in decades for digit in digits]
         values = [value for value in values if low <= math.log10(value) <= high]
