@@ -28,10 +28,11 @@ class View(NamedTuple):
     @property
     def axes(self) -> tuple[str, str]:
         """What the two directions are called."""
-        first, second = self.short
-        if self.survey.plane.explained is None:
-            return f"{first} random direction", f"{second} random direction"
-        return f"{first} direction of the path", f"{second} direction of the path"
+        explained = self.survey.plane.explained
+        if explained is None:
+            return "first random direction", "second random direction"
+        first, second = (f"{100 * share:.1f} %" for share in explained)
+        return f"first direction of the path, {first}", f"second, {second}"
 
     @property
     def short(self) -> tuple[str, str]:

@@ -139,8 +139,11 @@ def show_choice(run: Run, until: int) -> tuple[int, int]:
         In order. Where none have been chosen of this run, step 0 and its current one.
     """
     subject = (scene_id(run), run.step, until)
-    known: Chosen | None = state.kept(STEPS)
-    first, second = known.steps if known and known.subject == subject else (0, run.step or until)
+    chosen: Chosen | None = state.kept(STEPS)
+    if chosen is None or chosen.subject != subject:
+        chosen = Chosen(subject, (0, run.step or until))
+        state.keep(STEPS, chosen)
+    first, second = chosen.steps
 
     def choose(one: int, other: int) -> None:
         low, high = sorted(min(max(step, 0), until) for step in (one, other))

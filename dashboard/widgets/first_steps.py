@@ -25,7 +25,7 @@ def run_with_a_past(session: Session) -> tuple[Run, int] | None:
     found : tuple of (Run, int) or None
         A run, and the last step of it that is to be shown; None while there is none.
     """
-    until = max(session.seen, session.run.step)
+    until = max(min(session.seen, session.run.history.last), session.run.step)
     if until > 0:
         return session.run, until
     run = train_on(session)

@@ -57,9 +57,9 @@ def show_landscape(session: Session) -> None:
             return
     if not kept.survey.is_done and not kept.is_stopped:
         survey_on(kept)
+    show_progress()
     show_figures(run)
     st.caption(plane_sentences(state.kept(KEY).survey, run, seed))
-    show_progress()
 
 
 def show_choice() -> tuple[str, int, float]:

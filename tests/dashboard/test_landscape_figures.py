@@ -71,8 +71,8 @@ def test_the_axes_say_how_much_of_the_path_they_explain():
     first, second = view.survey.plane.explained
     titles = [contour_figure(view).layout[axis].title.text for axis in ("xaxis", "yaxis")]
     assert titles == [
-        f"first ({100 * first:.1f} %) direction of the path",
-        f"second ({100 * second:.1f} %) direction of the path",
+        f"first direction of the path, {100 * first:.1f} %",
+        f"second, {100 * second:.1f} %",
     ]
     random = contour_figure(view_of(kind="random")).layout
     assert random.xaxis.title.text == "first random direction"
