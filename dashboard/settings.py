@@ -446,16 +446,19 @@ ARRIVING_SECONDS = 0.3
 # The landscape, and what changed.
 FIRST_STEPS = 300
 """A page that needs a run with a past trains one that has none so far, for itself."""
-PLANE_SEED = Number(
-    "plane_seed",
-    "Seed of the directions",
-    "Draws two other random directions through the parameters.",
-    1,
-    0,
-    999_999,
-    1,
-    is_whole=True,
-)
+LANDSCAPE = {
+    "seed": Number(
+        "plane_seed",
+        "Seed of the directions",
+        "Draws two other random directions through the parameters.",
+        1,
+        0,
+        999_999,
+        1,
+        is_whole=True,
+    ),
+}
+"""What a landscape may be of, beside a run: no part of a link."""
 EXTENTS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0)
 """How far a plane reaches, in multiples of what fits the path, or of the run's own weights."""
 SURVEY_SIZES = (13, 25, 51)

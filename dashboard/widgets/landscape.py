@@ -77,7 +77,7 @@ def show_choice() -> tuple[str, int, float]:
         kind = st.radio(
             "Plane", list(KINDS), format_func=KINDS.__getitem__, horizontal=True, key="plane_kind"
         )
-        row = settings.PLANE_SEED
+        row = settings.LANDSCAPE["seed"]
         with st.container(width=180):
             extent = st.select_slider(
                 "How far it reaches",
