@@ -26,6 +26,8 @@ page = st.navigation(
         st.Page("../pages/one_step.py", title="One step", icon=":material/footprint:"),
         st.Page("../pages/compare.py", title="Fair twins", icon=":material/compare_arrows:"),
         st.Page("../pages/time_machine.py", title="Time machine", icon=":material/history:"),
+        st.Page("../pages/landscape.py", title="The landscape", icon=":material/landscape:"),
+        st.Page("../pages/changes.py", title="What changed", icon=":material/compare:"),
         st.Page("../pages/the_code.py", title="The code", icon=":material/code:"),
     ],
     position="top",

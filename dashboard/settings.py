@@ -445,3 +445,34 @@ CHECK_SECONDS = 0.5
 
 ARRIVING_SECONDS = 0.3
 """Between two turns of training towards a link's step, on a page without a stage."""
+
+# The landscape, and what changed.
+FIRST_STEPS = 300
+"""A page that needs a run with a past trains one that has none so far, for itself."""
+LANDSCAPE = {
+    "seed": Number(
+        "plane_seed",
+        "Seed of the directions",
+        "Draws two other random directions through the parameters.",
+        1,
+        0,
+        999_999,
+        1,
+        is_whole=True,
+    ),
+}
+"""What a landscape may be of, beside a run: no part of a link."""
+EXTENTS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0)
+"""How far a plane reaches, in multiples of what fits the path, or of the run's own weights."""
+SURVEY_SIZES = (13, 25, 51)
+"""Cells along a side of a surface: coarse at once, then finer; odd, so that the middle is one."""
+SURVEY_NUMBERS = 100_000
+"""Numbers of one layer computed at once for a surface: so many stay in the processor's cache."""
+SURVEY_TURN_SECONDS = 0.1
+"""Computing time of one turn in the lane: everyone else waits for it."""
+SURVEY_TURNS = 2
+"""Turns from one look at the buttons to the next."""
+SURVEY_SECONDS = 0.3
+"""Between two such looks."""
+CHANGE_RESOLUTION = 81
+"""Points along a side of the plane on which two predictions are compared: odd, as the axes'."""

@@ -70,6 +70,8 @@ ROWS = [
             "dashboard.vital_signs",
             "dashboard.one_step",
             "dashboard.twins",
+            "dashboard.landscape",
+            "dashboard.change_map",
         },
         CALCULATING,
     ),

@@ -77,6 +77,21 @@ TITLE = {"x": 0, "xref": "paper", "y": 0.98, "font": {"size": 15}}
 SMALL = {"size": 11}
 """Type of what is many: ticks of heatmaps, labels of contours."""
 
+TOP_BAR = {
+    "orientation": "h",
+    "thickness": 8,
+    "x": 1,
+    "xanchor": "right",
+    "xpad": 0,
+    "yref": "container",
+    "y": 0.98,
+    "yanchor": "top",
+    "ypad": 0,
+    "exponentformat": "power",
+    "tickfont": SMALL,
+}
+"""A colour bar beside a live figure's title; placed by the container, it moves no other part."""
+
 LEGEND = {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.0, "yanchor": "bottom"}
 
 

@@ -115,9 +115,21 @@ export class LiveFigure {
       axis.zerolinecolor = palette.faint;
       axis.linecolor = palette.faint;
     }
+    // A scene is seen as wide as it is high: in a narrow column it must not be higher than wide.
+    if (layout.scene) layout.height = Math.min(layout.height, 0.9 * (layout.width ?? Infinity));
+    for (const name of layout.scene ? ["xaxis", "yaxis", "zaxis"] : []) {
+      const axis = (layout.scene[name] ??= {});
+      axis.color = palette.text;
+      axis.gridcolor = axis.zerolinecolor = axis.linecolor = palette.muted;
+      axis.gridwidth = 1;
+    }
+    const colour = (share) => `rgb(${palette.mix(share).join(",")})`;
     if (layout.coloraxis) {
-      const colour = (share) => `rgb(${palette.mix(share).join(",")})`;
       layout.coloraxis.colorscale = [0, 0.5, 1].map((share) => [share, colour(share)]);
+    }
+    // The second axis is for what has no sign, such as a cost: from the deep almost to the ground.
+    if (layout.coloraxis2) {
+      layout.coloraxis2.colorscale = [0, 0.5, 1].map((place) => [place, colour(1 - 0.44 * place)]);
     }
   }
 
