@@ -23,6 +23,7 @@ page = st.navigation(
             icon=":material/play_circle:",
             default=True,
         ),
+        st.Page("../pages/break_it.py", title="Break it", icon=":material/bolt:"),
         st.Page("../pages/the_code.py", title="The code", icon=":material/code:"),
     ],
     position="top",

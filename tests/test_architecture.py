@@ -64,7 +64,13 @@ ROWS = [
     Row("link", {"dashboard.link"}, CALCULATING),
     Row(
         "probes",
-        {"dashboard.batch", "dashboard.narration", "dashboard.vital_signs", "dashboard.one_step"},
+        {
+            "dashboard.batch",
+            "dashboard.narration",
+            "dashboard.recent",
+            "dashboard.vital_signs",
+            "dashboard.one_step",
+        },
         CALCULATING,
     ),
     Row(
@@ -72,7 +78,7 @@ ROWS = [
         {"dashboard.figures", "dashboard.stage.payload"},
         CALCULATING | {"plotly"},
     ),
-    Row("lessons", {"dashboard.lessons"}, CALCULATING),
+    Row("lessons", {"dashboard.lessons", "dashboard.break_it", "dashboard.doctor"}, CALCULATING),
     Row("export", {"dashboard.export"}, CALCULATING),
     Row("session", {"dashboard.session"}, CALCULATING),
     Row("state", {"dashboard.state"}, SHOWING),

@@ -41,7 +41,7 @@ PROGRESS = 0.05
 OFTEN = 0.25
 """A cost thrashes if it rises in so many of the last steps."""
 
-FAR, FAR_IN_BATCHES = 0.1, 0.2
+FAR, FAR_IN_BATCHES = 0.15, 0.25
 """And moves by this share of itself a step; by more where mini-batches shake it anyway."""
 
 FEW = 100
@@ -61,7 +61,7 @@ WORSE, NOTABLY = 1.25, 0.2
 
 
 def ended(evidence: Evidence) -> Finding | None:
-    """The numbers ran out: the steps were too large."""
+    """See that the numbers ran out: the steps were too large."""
     run = evidence.run
     if not run.has_ended:
         return None
@@ -82,7 +82,7 @@ def ended(evidence: Evidence) -> Finding | None:
 
 
 def zero_weights(evidence: Evidence) -> Finding | None:
-    """All units of the first layer are alike, so they learn alike."""
+    """See that all units of the first layer are alike, and so learn alike."""
     run = evidence.run
     units = run.config.hidden[0] if run.config.hidden else 0
     if units < 2 or identical_rows(run) < units:
@@ -103,7 +103,7 @@ def zero_weights(evidence: Evidence) -> Finding | None:
 
 
 def no_hidden_layer(evidence: Evidence) -> Finding | None:
-    """Nothing bends between the features and the output, and the best line is not enough."""
+    """See that nothing bends between features and output, and the best line is not enough."""
     config, now = evidence.run.config, evidence.now
     if set(config.activations) - {"linear"} or now.train_score >= BEST_LINE_SCORE:
         return None
@@ -111,9 +111,7 @@ def no_hidden_layer(evidence: Evidence) -> Finding | None:
         return None
     what = "no hidden layer" if not config.hidden else "only linear units"
     score = percent(now.train_score)
-    got = (
-        f"explains {score} of the values' variance" if config.task == "value" else f"gets {score}"
-    )
+    got = f"explains {score} of the values' variance" if config.task == "value" else f"gets {score}"
     right = "" if config.task == "value" else " of the points right"
     return Finding(
         "no-hidden-layer",
@@ -124,7 +122,7 @@ def no_hidden_layer(evidence: Evidence) -> Finding | None:
 
 
 def tiny_start(evidence: Evidence) -> Finding | None:
-    """Small numbers, multiplied layer by layer, leave nothing."""
+    """See that small numbers, multiplied layer by layer, have left nothing."""
     gradient = evidence.now.gradients[0]
     if evidence.depth < 2 or evidence.starting_size > TINY:
         return None
@@ -141,7 +139,7 @@ def tiny_start(evidence: Evidence) -> Finding | None:
 
 
 def dead_relus(evidence: Evidence) -> Finding | None:
-    """ReLU units that are 0 for every point have no slope to come back by."""
+    """See that ReLU units are 0 for every point: they have no slope to come back by."""
     found = [(dead, units, layer) for layer, dead, units in evidence.dead if dead >= MANY * units]
     if not found:
         return None
@@ -157,7 +155,7 @@ def dead_relus(evidence: Evidence) -> Finding | None:
 
 
 def saturation(evidence: Evidence) -> Finding | None:
-    """Sigmoid and tanh units began so far out that they are flat."""
+    """See that sigmoid and tanh units began so far out that they are flat."""
     if not (evidence.saturated_first >= MANY and evidence.saturated >= MANY):
         return None
     if not evidence.fall < PROGRESS:
@@ -172,7 +170,7 @@ def saturation(evidence: Evidence) -> Finding | None:
 
 
 def vanishing_gradients(evidence: Evidence) -> Finding | None:
-    """The gradient shrinks at each layer on its way back."""
+    """See that the gradient shrinks at each layer on its way back."""
     first, now = evidence.first.gradients, evidence.now.gradients
     n_layers = len(now)
     share = first[0] / first[-1] if first[-1] else float("nan")
@@ -189,7 +187,7 @@ def vanishing_gradients(evidence: Evidence) -> Finding | None:
 
 
 def rate_too_large(evidence: Evidence) -> Finding | None:
-    """The cost goes up and down: each step leaps over the valley."""
+    """See that the cost goes up and down: each step leaps over the valley."""
     far = FAR_IN_BATCHES if evidence.run.rule.batch_size else FAR
     if evidence.n_recent < FEW or evidence.is_improving:
         return None
@@ -206,7 +204,7 @@ def rate_too_large(evidence: Evidence) -> Finding | None:
 
 
 def rate_too_small(evidence: Evidence) -> Finding | None:
-    """The cost falls, steadily and straight, and so slowly that it never arrives."""
+    """See that the cost falls steadily and straight, and so slowly that it never arrives."""
     settings, costs = evidence.settings, evidence.costs
     if settings.learning_rate > changes.usual_rate(settings) / CRAWLING or not costs.size:
         return None
@@ -233,7 +231,7 @@ def _about(steps: float) -> str:
 
 
 def overfitting(evidence: Evidence) -> Finding | None:
-    """Test points are predicted worse and worse, training points better and better."""
+    """See that test points are predicted worse and worse, training points better."""
     now = evidence.now
     step, best = min(evidence.past, key=lambda entry: _or_infinite(entry[1].test_cost))
     rise = now.test_cost - best.test_cost

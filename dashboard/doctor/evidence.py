@@ -21,7 +21,7 @@ from network import Array
 FLAT = 1e-3
 """A cost that moves by less than this share of itself in the last steps stands still."""
 
-IMPROVED = 0.85
+IMPROVED = 0.7
 """A cost has improved if it has come down to less than this share of itself."""
 
 LOOKS = 24
