@@ -60,9 +60,10 @@ class Consultation:
 
     def try_change(self) -> None:
         """Begin to train a run with the change of the finding, to the same step."""
-        if self._finding is not None:
+        finding = self._finding
+        if finding is not None and finding.change is not None:
             goal = min(self._step, LONGEST_TRIAL)
-            self.trial = Trial(start(self._finding.change.config), goal)
+            self.trial = Trial(start(finding.change.config), goal)
             self.train_on(PATIENCE_SECONDS)
 
     def train_on(self, seconds: float) -> None:

@@ -21,6 +21,12 @@ from network import Array
 FLAT = 1e-3
 """A cost that moves by less than this share of itself in the last steps stands still."""
 
+PROGRESS = 0.05
+"""A cost that falls by more than this share in the last steps is on its way."""
+
+MANY = 0.5
+"""A share of units that is too many to be dead, or flat."""
+
 IMPROVED = 0.7
 """A cost has improved if it has come down to less than this share of itself."""
 
@@ -94,6 +100,11 @@ class Evidence:
         """The share of itself by which the cost fell in the last steps; NaN if unknown."""
         costs = self.costs
         return float(1 - costs[-1] / costs[0]) if costs.size and costs[0] > 0 else float("nan")
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether the cost comes down fast enough, or it is not known that it does not."""
+        return not self.fall < PROGRESS
 
     @property
     def stands_still(self) -> bool:

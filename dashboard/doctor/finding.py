@@ -31,16 +31,16 @@ class Finding:
     Parameters
     ----------
     kind : str
-        Which failure: the name of the function in `causes` that found it, with hyphens.
+        Which failure: the name of the function that found it, with hyphens.
     sentence : str
         What was measured, and what it means.
-    change : Change
-        What mends it.
+    change : Change or None
+        What mends it; None where the run has that already.
     """
 
     kind: str
     sentence: str
-    change: Change
+    change: Change | None
 
 
 def power_text(value: float) -> str:

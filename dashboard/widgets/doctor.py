@@ -4,8 +4,8 @@ import streamlit as st
 
 from dashboard import settings, state
 from dashboard.doctor.consultation import Consultation, Trial
-from dashboard.doctor.finding import Finding, cost_text, percent
-from dashboard.figures.boundary import small_boundary
+from dashboard.doctor.finding import Change, cost_text, percent
+from dashboard.figures.small_boundary import small_boundary
 from dashboard.live_figure.component import show_live_figure
 from dashboard.probes import measure, prediction_grid
 from dashboard.run import Run
@@ -29,21 +29,21 @@ def show_doctor(session: Session) -> None:
     finding = consultation.finding(session.run)
     if finding is None:
         return
-    trial = consultation.trial
+    trial, change = consultation.trial, finding.change
     with st.container(border=True, key="doctor"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f":material/stethoscope: {finding.sentence}", width="stretch")
-            if trial is None:
+            if trial is None and change is not None:
                 st.button(
-                    f"Try this: {finding.change.words}",
+                    f"Try this: {change.words}",
                     key="doctor_try",
                     icon=":material/healing:",
                     on_click=consultation.try_change,
                 )
-        if trial is None:
+        if trial is None or change is None:
             return
         if trial.is_done:
-            show_comparison(session, finding, trial)
+            show_comparison(session, change, trial)
         else:
             show_trial_progress()
 
@@ -63,15 +63,15 @@ def show_trial_progress() -> None:
     )
 
 
-def show_comparison(session: Session, finding: Finding, trial: Trial) -> None:
+def show_comparison(session: Session, change: Change, trial: Trial) -> None:
     """Draw the run as it is and as it would be, and offer to go on with the change.
 
     Parameters
     ----------
     session : Session
         What is on the page.
-    finding : Finding
-        What the doctor found.
+    change : Change
+        What is done otherwise in it.
     trial : Trial
         The run with the change.
     """
@@ -80,7 +80,7 @@ def show_comparison(session: Session, finding: Finding, trial: Trial) -> None:
         st.columns(2, gap="medium"),
         ("before", "after"),
         (session.run, trial.run),
-        ("As it is", f"With {finding.change.words}"),
+        ("As it is", f"With {change.words}"),
         strict=True,
     ):
         with place:
@@ -96,7 +96,7 @@ def show_comparison(session: Session, finding: Finding, trial: Trial) -> None:
 
     def use() -> None:
         consultation.dismiss()
-        session.restart(finding.change.config)
+        session.restart(change.config)
 
     with st.container(horizontal=True, gap="small"):
         st.button(
