@@ -12,7 +12,7 @@ STRONGEST_PENALTY = 0.1
 """A larger L2 penalty is not offered: it leaves a network too little to say."""
 
 PENALTY = 0.01
-"""The L2 penalty offered first, and how many times more points the set gets after it."""
+"""The L2 penalty offered first."""
 
 USUAL_RATES = {"gradient-descent": 2.0, "momentum": 0.2, "rmsprop": 0.02, "adam": 0.02}
 """A learning rate with which most small networks of sigmoid units learn, for each optimizer."""
@@ -37,6 +37,12 @@ def smaller_rate(config: RunConfig) -> Change:
     tenth = min(config.learning_rate / 10, 10 * usual_rate(config))
     stops = [stop for stop in LEARNING_RATES if stop <= tenth * 1.001]
     return to_rate(config, stops[-1] if stops else LEARNING_RATES[0])
+
+
+def safe_rate(config: RunConfig) -> Change:
+    """Offer the usual learning rate or, where that was not safe either, a tenth of what it is."""
+    usual = usual_rate(config)
+    return to_rate(config, usual) if usual < config.learning_rate else smaller_rate(config)
 
 
 def larger_rate(config: RunConfig) -> Change:
@@ -83,11 +89,6 @@ def living_units(config: RunConfig) -> Change:
         return smaller_rate(config)
     names = tuple("tanh" if name == "relu" else name for name in config.activations)
     return changed_to(config, "tanh units instead of ReLU", activations=names)
-
-
-def no_penalty(config: RunConfig) -> Change:
-    """Offer to charge nothing for weights."""
-    return changed_to(config, "no L1 and L2 penalty", l1=0.0, l2=0.0)
 
 
 def penalty(config: RunConfig) -> Change:

@@ -48,7 +48,7 @@ def ended(evidence: Evidence) -> Finding | None:
         "ended",
         f"After step {run.step:,} the cost is no longer a finite number: steps with the learning "
         f"rate {rate} threw the weights out of all bounds.",
-        changes.smaller_rate(evidence.settings),
+        changes.safe_rate(evidence.settings),
     )
 
 
