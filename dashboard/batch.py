@@ -1,5 +1,6 @@
 """What does the stage play next? A batch of frames, trained within a bounded time."""
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ import numpy as np
 from dashboard import settings
 from dashboard.config import parameter_count, parameter_names
 from dashboard.history import Measure, State
+from dashboard.lane import LANE
 from dashboard.probes import columns_of, measure, row_of
 from dashboard.run import Run, rewind_to, train_on
 from dashboard.stopping import StopWhen, is_met
@@ -193,6 +195,34 @@ def advance_within(run: Run, steps: int, *, seconds: float) -> Run:
     """
     deadline = time.perf_counter() + seconds
     return _train_within(run, steps, None, bite=1, deadline=deadline)[0]
+
+
+def train_in_turns(
+    run: Run, step: int, *, seconds: float = math.inf, is_urgent: bool = True
+) -> Run:
+    """Train on to a step that somebody waits for, turn by turn: others may play meanwhile.
+
+    Parameters
+    ----------
+    run : Run
+        Where to start from.
+    step : int
+        Where to go.
+    seconds : float
+        How long it may take, waiting included, give or take a turn.
+    is_urgent : bool
+        Whether somebody pressed something for it: such turns go before those of all who play.
+
+    Returns
+    -------
+    run : Run
+        At that step, or at its last finite one; or as far as there was time.
+    """
+    deadline = time.monotonic() + seconds
+    while run.step < step and not run.has_ended and time.monotonic() < deadline:
+        with LANE.turn(is_urgent=is_urgent):
+            run = advance_within(run, step - run.step, seconds=settings.SHORTEST_TURN_SECONDS)
+    return run
 
 
 def _train_within(

@@ -28,6 +28,7 @@ page = st.navigation(
         st.Page("../pages/time_machine.py", title="Time machine", icon=":material/history:"),
         st.Page("../pages/landscape.py", title="The landscape", icon=":material/landscape:"),
         st.Page("../pages/changes.py", title="What changed", icon=":material/compare:"),
+        st.Page("../pages/break_it.py", title="Break it", icon=":material/bolt:"),
         st.Page("../pages/the_code.py", title="The code", icon=":material/code:"),
     ],
     position="top",

@@ -10,9 +10,10 @@ from secrets import token_hex
 from typing import Any, NamedTuple
 
 from dashboard import narration, settings
-from dashboard.batch import Frames, advance_within, train_batch
+from dashboard.batch import Frames, advance_within, train_batch, train_in_turns
 from dashboard.branches import Branch, Tree, free_name, is_of_one_tree, read_tree, write_tree
 from dashboard.config import RULE_FIELDS, Event, RunConfig, check_rule
+from dashboard.doctor.consultation import Consultation
 from dashboard.drawing import apply_edits
 from dashboard.history import MEMORY
 from dashboard.keyframe import Check, Keyframe, at_keyframe, check_of
@@ -123,6 +124,10 @@ class Session:
         The number of the last run that the stage handed back; it counts them.
     token : str
         Tells this session from any other.
+    is_stop_once : bool
+        Whether `stop_when` was set for one showing, and is forgotten once it is reached.
+    consultation : Consultation
+        What the doctor says of the run at its step.
     """
 
     run: Run
@@ -158,6 +163,8 @@ class Session:
     supplied: int = 0
     resumed: int = 0
     token: str = field(default_factory=lambda: token_hex(4))
+    is_stop_once: bool = False
+    consultation: Consultation = field(default_factory=Consultation)
 
     @property
     def rule(self) -> Rule:
@@ -232,6 +239,7 @@ class Session:
         self.check = check_of(back) if back else None
         self.set_speed(address.speed)
         self.stop_when, self.hidden = address.stop_when, address.hidden
+        self.is_stop_once = False
         self.is_playing = address.is_playing
         self.tree, unread = read_tree(address.tree, run)
         self.problems, self.expected = address.problems + unread, address.fingerprint
@@ -429,7 +437,7 @@ class Session:
     def step_to(self, step: int) -> None:
         """Stop playing, and go to a step, training on if it is new."""
         last = self.run.history.last
-        run = _trained_to(at_step(self.run, step), min(step, last + settings.LARGEST_JUMP))
+        run = train_in_turns(at_step(self.run, step), min(step, last + settings.LARGEST_JUMP))
         self._rest_at(run)
         if run.has_ended:
             self.sentence = narration.ended(run)
@@ -717,6 +725,7 @@ class Session:
             self.tree = tree
             self.is_playing, self.seen = False, max(seen, run.step)
             self.check = None
+            self._forget_stop()
             PACE.leave(self.token)
             self.sentence = sentence
 
@@ -844,14 +853,22 @@ class Session:
         elif not on_the_way and self.is_playing and self._has_reached():
             self._rest_at(self.run)
             self.sentence = narration.reached(self.run, self.stop_when)
+            self._forget_stop()
         return batch.frames
 
     def _has_reached(self) -> bool:
         stop = self.stop_when
         return stop is not None and is_met(self.run, stop, self.run.step, self.run.state)
 
-    def stop_at(self, stop: StopWhen | None) -> None:
+    def stop_at(self, stop: StopWhen | None, *, once: bool = False) -> None:
         """Have the run stop by itself where it reaches something, or no more.
+
+        Parameters
+        ----------
+        stop : StopWhen or None
+            What it is to reach.
+        once : bool
+            Whether it stops there only this time: Play goes on from there.
 
         Raises
         ------
@@ -860,7 +877,12 @@ class Session:
         """
         if stop is not None:
             stop.check()
-        self.stop_when = stop
+        self.stop_when, self.is_stop_once = stop, once
+
+    def _forget_stop(self) -> None:
+        """Forget a stop that was for one showing."""
+        if self.is_stop_once:
+            self.stop_at(None)
 
     def take_outbox(self) -> Frames | None:
         """Return what is to be sent now, once."""
@@ -971,15 +993,7 @@ def at_step(run: Run, step: int) -> Run:
         Trained again from the snapshot before, in turns of the lane.
     """
     step = min(max(step, 0), run.history.last)
-    return _trained_to(nearest_before(run, step), step)
-
-
-def _trained_to(run: Run, step: int) -> Run:
-    """Train on to a step that somebody waits for, turn by turn: others may play meanwhile."""
-    while run.step < step and not run.has_ended:
-        with LANE.turn(is_urgent=True):
-            run = advance_within(run, step - run.step, seconds=settings.SHORTEST_TURN_SECONDS)
-    return run
+    return train_in_turns(nearest_before(run, step), step)
 
 
 def new_session(address: Address, parameters: Mapping[str, str] | None = None) -> Session:

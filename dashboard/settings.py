@@ -368,6 +368,7 @@ CONTROLS = {
     "figures": "Figures",
     "boundary": "Decision boundary",
     "take": "Take it with you",
+    "doctor": "The doctor",
 }
 """What a link may leave out of the page, so that it shows one exercise. What is left out cannot be
 changed there either; Play and the stage always stay."""

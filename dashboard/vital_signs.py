@@ -4,12 +4,14 @@ Lessons make claims about them, goals ask for them, and the doctor reads them.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.probes import measure
+from dashboard.recent import recent_costs
 from dashboard.run import Run
 from network import Array, forward_prop
 
@@ -118,6 +120,40 @@ def gradient_ratio(run: Run) -> float:
     return sizes[0] / sizes[-1] if sizes[-1] else float("nan")
 
 
+def starting_ratio(run: Run) -> float:
+    """Return the first layer's gradient at step 0, divided by the last one's there.
+
+    Parameters
+    ----------
+    run : Run
+        At any step.
+
+    Returns
+    -------
+    ratio : float
+        As `gradient_ratio`: before the output's bias has settled, which alone takes the last
+        layer's gradient with it.
+    """
+    return gradient_ratio(replace(run, step=0, state=run.history.snapshots[0]))
+
+
+def rising_share(run: Run) -> float:
+    """Return the share of the last steps in which the training cost rose.
+
+    Parameters
+    ----------
+    run : Run
+        At its cursor; not to be called within a turn in the lane.
+
+    Returns
+    -------
+    share : float
+        Of the last `recent.RECENT` steps, or those there are; NaN where they are too few.
+    """
+    costs = recent_costs(run)
+    return float((np.diff(costs) > 0).mean()) if costs.size else float("nan")
+
+
 def _measured(field: str) -> Callable[[Run], float]:
     def take(run: Run) -> float:
         return float(getattr(measure(run, run.step, run.params), field))
@@ -182,4 +218,8 @@ SIGNS: dict[str, Sign] = {
     "prediction": Sign("mean prediction", prediction),
     "sureness": Sign("how sure the answers are", sureness),
     "first-weight": Sign("first weight of the first unit", first_weight),
+    "starting-ratio": Sign(
+        "gradient of the first layer over the last one's, at step 0", starting_ratio
+    ),
+    "rising": Sign("share of the last 200 steps in which the cost rose", rising_share),
 }

@@ -15,6 +15,7 @@ from dashboard.keyframe import read_keyframe
 from dashboard.session import Session
 from dashboard.stage.component import show_stage
 from dashboard.widgets.by_hand import show_by_hand
+from dashboard.widgets.doctor import show_doctor
 from dashboard.widgets.figures import show_boundary, show_confusion, show_live_figures
 from dashboard.widgets.own_data import HOW_TO_DRAW
 from dashboard.widgets.settings_panel import stale_settings
@@ -38,6 +39,7 @@ def show_player() -> None:
     show_moving_stage()
     show_restoring(session)
     show_drawing_bar(session)
+    doctor = st.container()
     if session.offers("edit"):
         show_by_hand(session)
     if session.offers("figures"):
@@ -48,6 +50,8 @@ def show_player() -> None:
     if session.offers("take"):
         show_ways_on(session)
         show_take_with_you()
+    with doctor:  # last: the rest of the page does not wait for what it looks into
+        show_doctor(session)
 
 
 @st.fragment

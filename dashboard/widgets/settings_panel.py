@@ -13,7 +13,12 @@ from dashboard.settings import Number
 from dashboard.widgets.dataset_picker import show_dataset_picker
 from dashboard.widgets.own_data import show_own_data
 from dashboard.widgets.training_settings import CONTROLS as TRAINING_CONTROLS
-from dashboard.widgets.training_settings import EMPTY, N_RULES, TRAINING, show_training_settings
+from dashboard.widgets.training_settings import (
+    EMPTY,
+    TRAINING,
+    show_training_settings,
+    training_subject,
+)
 
 SIDEBAR = "sidebar"
 STEP_BUTTON_WIDTH = 40
@@ -73,7 +78,7 @@ def stale_settings(session: Session) -> set[str]:
     -------
     stale : set of str
     """
-    subjects = {SIDEBAR: session.run.config, TRAINING: session.rule[:N_RULES]}
+    subjects = {SIDEBAR: session.run.config, TRAINING: training_subject(session)}
     return {name for name, subject in subjects.items() if not state.is_shown(name, subject)}
 
 

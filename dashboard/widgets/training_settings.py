@@ -58,7 +58,18 @@ def show_training_settings() -> None:
                 help=settings.COST.help,
                 **state.field("cost", config.cost, lambda name: _change_cost(session, name)),
             )
-    state.note_shown(TRAINING, rule[:N_RULES])
+    state.note_shown(TRAINING, training_subject(session))
+
+
+def training_subject(session: Session) -> tuple[object, ...]:
+    """Return what these settings show: the rule in force, and what the run is to stop at.
+
+    Parameters
+    ----------
+    session : Session
+        What is on the page.
+    """
+    return (*session.rule[:N_RULES], session.stop_when)
 
 
 def _show_optimizer(session: Session, rule: Rule) -> None:

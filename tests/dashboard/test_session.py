@@ -1596,6 +1596,7 @@ def watched_lane(monkeypatch):
 
     trained = run.training_step
     monkeypatch.setattr("dashboard.session.LANE", SimpleNamespace(turn=turn))
+    monkeypatch.setattr("dashboard.batch.LANE", SimpleNamespace(turn=turn))
     monkeypatch.setattr("dashboard.run.training_step", training_step)
     return lane
 

@@ -1,4 +1,4 @@
-"""How are a phase's numbers worked out, and by which lines of code?"""
+"""How are the numbers of a phase worked out, and by which lines of code."""
 
 from collections.abc import Callable
 from html import escape
