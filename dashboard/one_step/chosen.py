@@ -79,10 +79,9 @@ of layer 1 any more: here is unit 4 of layer 1.')
         sentences.append(f"The network has no {gone} any more: here is {_words(target)}.")
     point = chosen.point
     if point is not None and not 0 <= point < m:
-        point = min(max(point, 0), m - 1)
         has = "1 training point" if m == 1 else f"{m:,} training points"
-        sentences.append(f"The step has {has}, and no point {chosen.point + 1:,}: here is point "
-                         f"{point + 1:,}." if chosen.point is not None else "")
+        asked, point = point + 1, min(max(point, 0), m - 1)
+        sentences.append(f"The step has {has}, no point {asked:,}: here is point {point + 1:,}.")
     return Fitted(replace(chosen, phase=phase, target=target, point=point), " ".join(sentences))
 
 
