@@ -38,7 +38,7 @@ class Line:
     left : str
         TeX of its symbol.
     formula : str
-        TeX of the formula.
+        TeX of the formula; empty where `left` says it all.
     substituted : str
         TeX of the formula with its numbers; empty where there is nothing to put in.
     result : float
@@ -68,8 +68,8 @@ class Line:
     def tex(self) -> str:
         """The whole line."""
         sign = ":=" if self.assigns else "="
-        rows = [rf"{self.left} &{sign} {self.formula}"]
-        if self.substituted:
-            rows.append(rf"&= {self.substituted}")
-        rows.append(rf"&= \mathbf{{{self.shown}}}")
-        return rf"\begin{{aligned}}{r' \\ '.join(rows)}\end{{aligned}}"
+        rows = [text for text in (self.formula, self.substituted) if text]
+        rows = [rf"{self.left} &{sign} {rows[0]}", *(f"&= {text}" for text in rows[1:])]
+        if rows[-1].partition("= ")[2] != self.shown:
+            rows.append(rf"&= \mathbf{{{self.shown}}}")
+        return r"\begin{aligned}" + r" \\ ".join(rows) + r"\end{aligned}"

@@ -26,18 +26,19 @@ FEATURE_TEX = {
 }
 
 
-def number_text(value: float, digits: int) -> str:
+def value_text(value: float, digits: int) -> str:
     """Write a number in plain text.
 
     Parameters
     ----------
     value : float
+        Which.
     digits : int
         Significant digits; 0 for all of them.
 
     Examples
     --------
-    >>> number_text(0.62245933, 3), number_text(0.1, 0), number_text(-0.5, 3), number_text(2e-9, 3)
+    >>> value_text(0.62245933, 3), value_text(0.1, 0), value_text(-0.5, 3), value_text(2e-9, 3)
     ('0.622', '0.1', '−0.5', '2e−9')
     """
     if math.isnan(value):
@@ -52,15 +53,15 @@ def number_text(value: float, digits: int) -> str:
     return (f"{mantissa}e{int(exponent)}" if exponent else mantissa).replace("-", "−")
 
 
-def number_tex(value: float, digits: int) -> str:
+def value_tex(value: float, digits: int) -> str:
     r"""Write a number as TeX.
 
     Examples
     --------
-    >>> number_tex(-0.4774, 3), number_tex(1.25e-7, 3)
+    >>> value_tex(-0.4774, 3), value_tex(1.25e-7, 3)
     ('-0.477', '1.25 \\times 10^{-7}')
     """
-    text = number_text(value, digits).replace("−", "-")
+    text = value_text(value, digits).replace("−", "-")
     if text == "not a number":
         return r"\text{not a number}"
     mantissa, _, exponent = text.replace("∞", r"\infty").partition("e")
@@ -75,7 +76,7 @@ def factor_tex(value: float, digits: int) -> str:
     >>> factor_tex(-0.4, 3), factor_tex(0.4, 3)
     ('(-0.4)', '0.4')
     """
-    text = number_tex(value, digits)
+    text = value_tex(value, digits)
     return f"({text})" if text.startswith("-") or "times" in text else text
 
 
