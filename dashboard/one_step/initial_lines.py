@@ -2,6 +2,7 @@
 
 from dashboard.config import Event, unflatten
 from dashboard.one_step.line import Ingredient, Line
+from dashboard.one_step.trace import Trace
 from dashboard.one_step.view import View
 from network import INITIALIZATIONS, Params, init_params
 
@@ -26,9 +27,9 @@ def initial_lines(view: View) -> list[Line]:
     return [_first(view.of(name)) for name in names]
 
 
-def initial_params(view: View) -> Params:
+def initial_params(trace: Trace) -> Params:
     """Return the parameters as they were made, before any was set by hand."""
-    config = view.trace.run.config
+    config = trace.run.config
     if config.initialization == "given":
         return unflatten(config.given, config.layer_dims)
     return init_params(config.layer_dims, seed=config.seed, initialization=config.initialization)
@@ -37,7 +38,7 @@ def initial_params(view: View) -> Params:
 def _first(view: View) -> Line:
     config = view.trace.run.config
     name, place = f"{view.part}{view.layer}", (view.row, view.column)
-    result = float(initial_params(view)[name][place])
+    result = float(initial_params(view.trace)[name][place])
     now = float(view.trace.run.params[name][place])
     is_by_hand = any(event.step == 0 and event.target == view.target for event in _edits(view))
     note = f"Then it was set by hand to {view.text(now)}." if is_by_hand else ""
