@@ -23,6 +23,7 @@ page = st.navigation(
             icon=":material/play_circle:",
             default=True,
         ),
+        st.Page("../pages/one_step.py", title="One step", icon=":material/footprint:"),
         st.Page("../pages/the_code.py", title="The code", icon=":material/code:"),
     ],
     position="top",

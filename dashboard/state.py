@@ -20,6 +20,7 @@ SHOWN = "shown_by_"
 SENT = ("words", "scene")
 """What the stage is sent once and remembers, by name."""
 FIELD = "field_version_"
+KEPT = "kept_"
 MOVING = ("step", "fp", "play")
 """Keys of the link that the stage keeps up to date by itself."""
 
@@ -111,6 +112,24 @@ def field(name: str, value: Any, on_change: Callable[[Any], None]) -> dict[str, 
 def widget(key: str, default: Any = None) -> Any:
     """Return the value of a widget, or of a component's signals."""
     return st.session_state.get(key, default)
+
+
+def kept(name: str, default: Any) -> Any:
+    """Return what a page keeps of this tab under a name, across its runs and other pages."""
+    return st.session_state.get(f"{KEPT}{name}", default)
+
+
+def keep(name: str, value: Any) -> None:
+    """Keep something of this tab under a name."""
+    st.session_state[f"{KEPT}{name}"] = value
+
+
+def name_step() -> None:
+    """Name the step that a page without a stage went to, so that Back leads to the one before."""
+    parameters = _session().parameters()
+    if parameters != st.query_params.to_dict():
+        st.session_state[WRITTEN] = _lasting(_session())
+        st.query_params.from_dict(parameters)
 
 
 def note_shown(name: str, subject: object) -> None:

@@ -29,7 +29,7 @@ def variables(
     phase: Phase,
     function: Callable[..., Any],
     *,
-    layer: int,
+    parameter: str,
     point: int | None,
     digits: int,
 ) -> tuple[Variable, ...]:
@@ -43,8 +43,8 @@ def variables(
         Which phase of it.
     function : callable
         One of ``phase.functions``.
-    layer : int
-        Whose parameters are listed, in phases of all layers.
+    parameter : str
+        Which is listed in phases of all layers: ``"W1"`` or ``"b1"``.
     point : int or None
         Training point whose column is shown of a large array; None for the whole batch.
     digits : int
@@ -55,8 +55,13 @@ def variables(
     variables : tuple of Variable
         With their names in the code.
     """
-    here = trace.layers[(phase.layer or layer) - 1]
-    held = _held(trace, phase, function, here)
+    here = trace.layers[(phase.layer or int(parameter[1:])) - 1]
+    update = phase.kind == "update" and function is not network.training_step
+    held = (
+        _held_by_update(trace, function, parameter)
+        if update
+        else _held(trace, phase, function, here)
+    )
     listed = [_scalar(name, value, digits) for name, value in held.items() if np.ndim(value) == 0]
     for name, array in held.items():
         if np.ndim(array):
@@ -68,7 +73,7 @@ def variables(
 POINTWISE = ("X", "Y", "Z", "A", "dA", "dZ", "AL", "dAL", "S", "E")
 """How the names of arrays begin that have a column for each training point."""
 
-Held = dict[str, Array | float | str]
+Held = dict[str, Any]
 
 
 def _held(trace: Trace, phase: Phase, function: Callable[..., Any], here: LayerTrace) -> Held:
@@ -89,9 +94,7 @@ def _held(trace: Trace, phase: Phase, function: Callable[..., Any], here: LayerT
         if function is network.forward_prop:
             return {"layer": layer, "A_prev": here.A_prev, "W": here.W, "b": here.b} | held
         return held
-    if phase.kind == "backward":
-        return _held_backward(trace, function, here)
-    return _held_by_update(trace, function, here)
+    return _held_backward(trace, function, here)
 
 
 def _held_backward(trace: Trace, function: Callable[..., Any], here: LayerTrace) -> Held:
@@ -125,31 +128,35 @@ def _below(trace: Trace, here: LayerTrace) -> Array:
     return below
 
 
-def _held_by_update(trace: Trace, function: Callable[..., Any], here: LayerTrace) -> Held:
-    rule, layer = trace.rule, here.layer
-    W = f"W{layer}"
+def _held_by_update(trace: Trace, function: Callable[..., Any], name: str) -> Held:
+    rule, here = trace.rule, trace.layers[int(name[1:]) - 1]
+    is_weight = name[0] == "W"
+    before, after = (here.W, here.new_W) if is_weight else (here.b, here.new_b)
+    slope = here.slope_W if is_weight else here.db
     if function is network.add_penalty:
-        return {"l1": rule.l1, "l2": rule.l2, W: here.W, f"dW{layer}": here.dW} | {
-            f"penalized dW{layer}": here.slope_W
-        }
+        grad = here.dW if is_weight else here.db
+        prices = {"l1": rule.l1, "l2": rule.l2}
+        return {**prices, name: before, f"d{name}": grad, f"penalized d{name}": slope}
     if function is network.hold:
         assert rule.frozen is not None  # else nothing is held
-        return {f"before {W}": here.W, f"frozen {W}": rule.frozen[W], f"held {W}": here.new_W}
+        return {
+            f"before {name}": before,
+            f"frozen {name}": rule.frozen[name],
+            f"held {name}": after,
+        }
     held: Held = {"learning_rate": rule.learning_rate}
-    held |= {f"d{W}": here.slope_W, W: here.W}
     if rule.optimizer == "adam":
-        held["t"] = float(trace.new_state["t"].item())
+        held["t"] = trace.new_state["t"].item()
+    held |= {name: before, f"d{name}": slope}
     for letter in "msv":
-        name = f"{letter}{W}"
-        if name in trace.new_state:
-            held |= {f"{name} before": trace.state[name], f"{name} after": trace.new_state[name]}
-    return held | {f"{W} after": here.new_W}
+        key = f"{letter}{name}"
+        if key in trace.new_state:
+            held |= {f"{key} before": trace.state[key], f"{key} after": trace.new_state[key]}
+    return held | {f"{name} after": after}
 
 
-def _scalar(name: str, value: Array | float | str, digits: int) -> Variable:
-    text = value if isinstance(value, str) else value_text(float(value), digits)
-    if isinstance(value, int):
-        text = f"{value:,}"
+def _scalar(name: str, value: float, digits: int) -> Variable:
+    text = f"{value:,}" if isinstance(value, int) else value_text(float(value), digits)
     return Variable(name, "", text)
 
 
