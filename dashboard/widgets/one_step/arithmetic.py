@@ -1,4 +1,4 @@
-"""What are the numbers? The formulas of a phase with their numbers, and the way to each of those."""
+"""What are the numbers? A phase's formulas with them, and the way to where each was made."""
 
 import streamlit as st
 
@@ -49,11 +49,7 @@ def _show_sources(ingredients: tuple[Ingredient, ...], digits: int) -> None:
         if part.place is None:
             told.setdefault(part.source, []).append(f"{part.name} = {_text(part, digits)}")
     for source, words in told.items():
-        st.text(
-            f"From {source}: {', '.join(words)}"
-            if " " not in source or source.startswith("the ")
-            else f"{', '.join(words)}: {source}"
-        )
+        st.text(f"{source[0].upper()}{source[1:]}: {', '.join(words)}")
     with st.container(horizontal=True, gap="small", key="step_sources"):
         for part in ingredients:
             if part.place is not None:

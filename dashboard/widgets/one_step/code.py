@@ -151,7 +151,8 @@ def variables_html(listed: Sequence[Variable]) -> str:
     html : str
     """
     rows = "".join(
-        f"<tr><th scope='row'>{escape(name)}</th><td>{escape(shape)}</td><td>{escape(values)}</td></tr>"
+        f"<tr><th scope='row'>{escape(name)}</th><td>{escape(shape)}</td>"
+        f"<td>{escape(values)}</td></tr>"
         for name, shape, values in listed
     )
     return (

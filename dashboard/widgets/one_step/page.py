@@ -1,4 +1,4 @@
-"""What is on the page "One step"? One fragment, which runs again by itself while the phases play."""
+"""What is on the page "One step"? One fragment, which runs by itself while the phases play."""
 
 import time
 from collections.abc import Callable

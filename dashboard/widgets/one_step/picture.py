@@ -1,4 +1,4 @@
-"""What flows where, and what is chosen? The network and the plane, and fields that choose as well."""
+"""What flows where, and what is chosen? The network, the plane, and fields that choose as well."""
 
 import numpy as np
 import streamlit as st
@@ -98,7 +98,7 @@ def legend(look: Look) -> str:
     """
     whose = "the mean over the batch" if look.chosen.point is None else "the point chosen"
     units = {
-        "backward": f"Units show δ of {whose}, each layer on a scale of its own; lines the gradient",
+        "backward": f"Units show δ of {whose}, each layer on its own scale; lines the gradient",
         "update": f"Units show a of {whose}; lines the gradient that moves each weight",
     }.get(look.phase.kind, f"Units show a of {whose}; lines the weights")
     return f"{units}. Blue is positive, orange negative. Click on a unit or a line."
@@ -144,7 +144,7 @@ def _show_target(look: Look) -> None:
             st.selectbox(
                 "Part",
                 list(parts),
-                format_func=lambda name: parts.get(name, name),
+                format_func=lambda name: str(parts.get(name, name)),
                 **state.field("step_part", chosen.target, choosing.choose_target),
             )
 
