@@ -21,6 +21,7 @@ ALONG = (0.24, 0.4, 0.6, 0.76)
 """Where on an edge it can be clicked on: not in the middle, where many edges cross."""
 WIDTHS = (0.6, 1.2, 2.0, 3.0, 4.4)
 GREY = "rgba(128,138,150,0.85)"
+LONGEST_NAME = 10
 FAINT = 0.13
 """How visible what does not take part is."""
 
@@ -92,8 +93,8 @@ def step_picture(step: StepPicture) -> go.Figure:
             "showlegend": False,
             "hovermode": "closest",
             "dragmode": False,
-            "margin": {"l": 6, "r": 6, "t": 44, "b": 26},
-            "xaxis": _axis([-0.42, len(counts) - 1 + 0.42]),
+            "margin": {"l": _room(step.inputs), "r": _room(step.outputs), "t": 44, "b": 26},
+            "xaxis": _axis([-0.3, len(counts) - 1 + 0.3]),
             "yaxis": _axis([-0.57, 0.57]),
             "coloraxis": {
                 "cmin": -SOFT,
@@ -277,10 +278,7 @@ def _arrow(step: StepPicture) -> Iterator[dict[str, Any]]:
             step.active + 0.15,
         )
     )
-    last = len(step.values) - 1
-    if end > last:
-        return
-    start, end = min(start, last), min(end, last)
+    start = min(start, len(step.values) - 1 + 0.3)  # blame enters at the output from the right
     yield {
         "x": end,
         "y": -0.54,
@@ -312,9 +310,19 @@ def _names(step: StepPicture, places: Sequence[Array], size: float) -> Iterator[
                 "xanchor": anchor,
                 "xshift": xshift,
                 "showarrow": False,
-                "text": plain(name),
+                "text": plain(_short(name)),
                 "font": {"size": 12},
             }
+
+
+def _short(name: str) -> str:
+    """Keep a name to the room beside the network."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+
+
+def _room(names: Sequence[str]) -> int:
+    """How wide a margin names need beside the network, in pixels."""
+    return 10 + 5 * max((min(len(name), LONGEST_NAME) for name in names), default=0)
 
 
 def _number(value: float, digits: int) -> str:

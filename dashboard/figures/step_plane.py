@@ -78,7 +78,7 @@ def step_plane(
             "showlegend": False,
             "hovermode": "closest",
             "dragmode": False,
-            "margin": {"l": 44, "r": 6, "t": 10, "b": 44},
+            "margin": {"l": 44, "r": 6, "t": 10, "b": 50},
             "xaxis": {**common, "title": {"text": across, "standoff": 6}},
             "yaxis": {
                 **common,

@@ -196,7 +196,7 @@ def _softmax_delta(view: View) -> Line:
         rf"a_{layer}[{row + 1}]\bigl(dA_{layer}[{row + 1}] - \textstyle\sum_j dA_{layer}[j]\,"
         rf"a_{layer}[j]\bigr)",
         rf"{view.factor(shares[row])} \cdot \bigl({view.tex(errors[row])} - "
-        rf"({' + '.join(terms)})\bigr)",
+        rf"({sum_tex(terms, errors, view.digits, most=len(terms))})\bigr)",
         result,
         view.tex(result),
         (*predictions, *(view.label(j) for j in range(len(errors)))),

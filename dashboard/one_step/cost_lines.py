@@ -53,6 +53,11 @@ def _outputs(view: View) -> tuple[list[Ingredient], list[Ingredient], list[Ingre
     )
 
 
+def _all_of(view: View, terms: list[str]) -> str:
+    """Write a sum over the outputs, which are few enough for all of it."""
+    return sum_tex(terms, [0.0] * len(terms), view.digits, most=len(terms))
+
+
 def _plain(view: View) -> list[Line]:
     """Cross-entropy as it is written in books, where that can be computed."""
     predictions, _, labels = _outputs(view)
@@ -63,7 +68,7 @@ def _plain(view: View) -> list[Line]:
     if view.trace.layers[-1].activation == "softmax":
         formula = rf"-\sum_k y[k] \ln a_{L}[k]"
         terms = [rf"{view.tex(y.value)} \cdot \ln {view.tex(a.value)}" for a, y in pairs]
-        substituted = rf"-\bigl({' + '.join(terms)}\bigr)"
+        substituted = rf"-\bigl({_all_of(view, terms)}\bigr)"
     else:
         formula = rf"-\bigl(y \ln a_{L}[1] + (1 - y) \ln(1 - a_{L}[1])\bigr)"
         ((a, y),) = pairs
@@ -112,7 +117,7 @@ def _softmax(view: View) -> Line:
         "The same, as the code computes it",
         "C",
         rf"\ln \sum_k e^{{z_{L}[k] - S}}, \quad S = \sum_k y[k]\,z_{L}[k]",
-        rf"\ln\bigl({' + '.join(powers)}\bigr)",
+        rf"\ln\bigl({_all_of(view, powers)}\bigr)",
         result,
         view.tex(result),
         (*sums, *labels),
@@ -136,7 +141,7 @@ def _squared(view: View) -> Line:
         rf"\frac{{1}}{{2}}(a_{L}[1] - y)^2"
         if is_one
         else rf"\frac{{1}}{{2}}\sum_k (a_{L}[k] - y[k])^2",
-        rf"\frac{{1}}{{2}}\bigl({' + '.join(terms)}\bigr)",
+        rf"\frac{{1}}{{2}}\bigl({_all_of(view, terms)}\bigr)",
         result,
         view.tex(result),
         (*predictions, *labels),

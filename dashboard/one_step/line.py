@@ -72,4 +72,4 @@ class Line:
         rows = [rf"{self.left} &{sign} {rows[0]}", *(f"&= {text}" for text in rows[1:])]
         if rows[-1].partition("= ")[2] != self.shown:
             rows.append(rf"&= \mathbf{{{self.shown}}}")
-        return r"\begin{aligned}" + r" \\ ".join(rows) + r"\end{aligned}"
+        return r"\begin{aligned}" + r" \\[4pt] ".join(rows) + r"\end{aligned}"

@@ -1,5 +1,7 @@
 """How does a parameter move? Penalty, optimizer and new value, with their numbers."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from dashboard.one_step.line import Ingredient, Line
@@ -27,7 +29,13 @@ def update_lines(view: View) -> list[Line]:
     layer, row = view.layer, view.row
     inputs = min(view.here.W.shape[1], 4)
     names = [f"W{layer}.{row}.{k}" for k in range(inputs)] + [f"b{layer}.{row}"]
-    return [_moves(view.of(name))[-1] for name in names]
+    lines = [_moves(view.of(name))[-1] for name in names]
+    if view.trace.rule.optimizer == "gradient-descent":
+        return lines
+    hint = (
+        f"{lines[-1].note} Choose one of its weights, or its bias, to see what is remembered of it."
+    )
+    return [*lines[:-1], replace(lines[-1], note=hint.lstrip())]
 
 
 def _moves(view: View) -> list[Line]:

@@ -52,8 +52,11 @@ STYLE = """
   background: color-mix(in srgb, #e8a317 18%, transparent);
 }
 .st-key-step_arithmetic h3 { font-size: 1.1rem; padding: 0; }
-.st-key-step_arithmetic .katex-display { text-align: left; margin: 0 0 0.7rem; }
-.st-key-step_arithmetic .katex-display > .katex { text-align: left; }
+.st-key-step_arithmetic .katex-display {
+  margin: 0; padding-bottom: 0.6rem; overflow: auto hidden;
+}
+.st-key-step_arithmetic .katex { font-size: 1.02rem; }
+.st-key-step_arithmetic .stLatex { max-width: 100%; }
 .st-key-step_arithmetic [data-testid="stText"] { font-size: 0.86rem; white-space: normal; }
 .st-key-step_sources { flex-wrap: wrap; gap: 0.35rem !important; }
 .st-key-step_sources button { padding: 0.1rem 0.55rem; min-height: 0; }

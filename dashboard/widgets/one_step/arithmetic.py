@@ -22,15 +22,19 @@ def show_arithmetic(look: Look) -> None:
     made, phase, chosen = look.trace, look.phase, look.chosen
     lines = arithmetic(made, phase, chosen, digits=digits)
     with st.container(key="step_arithmetic"):
-        left, right = st.columns([2.4, 1], vertical_alignment="bottom")
-        with left:
-            st.subheader(heading(made, phase, chosen), anchor=False)
-        with right:
+        with st.container(
+            horizontal=True,
+            vertical_alignment="center",
+            horizontal_alignment="distribute",
+            key="step_heading",
+        ):
+            st.subheader(heading(made, phase, chosen), anchor=False, width="content")
             st.selectbox(
                 "Digits",
                 DIGITS,
                 format_func=lambda count: f"{count} digits" if count else "exact",
                 label_visibility="collapsed",
+                width=120,
                 **state.field("step_digits_field", digits, choosing.choose_digits),
             )
         note = batch_note(made, phase, chosen)
@@ -38,7 +42,7 @@ def show_arithmetic(look: Look) -> None:
             st.caption(note)
         for line in lines:
             st.caption(f"{line.words}. {line.note}" if line.note else line.words)
-            st.latex(line.tex)
+            st.latex(line.tex, width="content")
         _show_sources(followable(lines), digits)
 
 

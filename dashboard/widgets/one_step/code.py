@@ -72,8 +72,9 @@ def listing_html(shown: Listing) -> str:
     html : str
     """
     lines = coloured("\n".join(shown.lines))
+    body = next(n for n, line in enumerate(shown.lines, start=1) if line.endswith(":"))
     seen = [
-        place == 0 or any(abs(place - lit) <= NEAR for lit in shown.lit)
+        place == 0 or (place >= body and any(abs(place - lit) <= NEAR for lit in shown.lit))
         for place in range(len(lines))
     ]
     parts: list[str] = []

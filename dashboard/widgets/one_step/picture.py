@@ -60,7 +60,7 @@ def picture_of(look: Look) -> StepPicture:
     names = {"relu": "ReLU"}
     activations = [activation_of(run, layer.layer) for layer in made.layers]
     heads = [
-        "features",
+        "features<br> ",
         *(
             f"{'output' if layer == len(activations) else f'layer {layer}'}"
             f"<br>{names.get(name, name)}"
