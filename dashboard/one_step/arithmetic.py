@@ -40,10 +40,9 @@ def arithmetic(trace: Trace, phase: Phase, chosen: Chosen, *, digits: int) -> tu
     lines : tuple of Line
         In the order in which they are computed.
     """
-    target = (
-        f"unit{len(trace.layers)}.0" if phase.kind == "cost" else subject_of(trace, phase, chosen)
+    view = View(
+        trace, subject_of(trace, phase, chosen), chosen.point or 0, chosen.point is None, digits
     )
-    view = View(trace, target, chosen.point or 0, chosen.point is None, digits)
     return tuple(LINES[phase.kind](view))
 
 

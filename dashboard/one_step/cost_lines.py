@@ -67,12 +67,12 @@ def _plain(view: View) -> list[Line]:
     pairs = list(zip(predictions, labels, strict=True))
     if view.trace.layers[-1].activation == "softmax":
         formula = rf"-\sum_k y[k] \ln a_{L}[k]"
-        terms = [rf"{view.tex(y.value)} \cdot \ln {view.tex(a.value)}" for a, y in pairs]
+        terms = [rf"{view.tex(y.value)} \cdot \ln {view.factor(a.value)}" for a, y in pairs]
         substituted = rf"-\bigl({_all_of(view, terms)}\bigr)"
     else:
         formula = rf"-\bigl(y \ln a_{L}[1] + (1 - y) \ln(1 - a_{L}[1])\bigr)"
         ((a, y),) = pairs
-        written, label = view.tex(a.value), view.tex(y.value)
+        written, label = view.factor(a.value), view.factor(y.value)
         substituted = (
             rf"-\bigl({label} \cdot \ln {written} + (1 - {label}) \cdot \ln(1 - {written})\bigr)"
         )

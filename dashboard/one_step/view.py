@@ -197,8 +197,10 @@ def subject_of(trace: Trace, phase: Phase, chosen: Chosen) -> str:
     Returns
     -------
     target : str
-        While another layer is active, a unit of that one.
+        While another layer is active, a unit of that one; of the cost, the first output.
     """
+    if phase.kind == "cost":
+        return f"unit{len(trace.layers)}.0"
     if not phase.layer or chosen.layer == phase.layer:
         return chosen.target
     units = trace.layers[phase.layer - 1].W.shape[0]
