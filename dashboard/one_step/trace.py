@@ -12,10 +12,12 @@ from network import (
     OptimizerState,
     Params,
     add_penalty,
+    epoch_order,
     one_layer_backward,
 )
 from network.activations import ACTIVATIONS, JOINT_ACTIVATIONS
 from network.cost import COSTS
+from network.mini_batches import Order
 from network.training import Step
 
 
@@ -172,6 +174,26 @@ def trace(run: Run) -> Trace:
         new_state=made.state,
         made=made,
     )
+
+
+def columns_of(run: Run) -> Order:
+    """Tell which training points the step from a run's cursor looks at.
+
+    Parameters
+    ----------
+    run : Run
+        At the step.
+
+    Returns
+    -------
+    columns : ndarray of int, shape (m,)
+        Their columns among all training points, in the order of the step.
+    """
+    m, size = run.data.X.shape[1], run.rule.batch_size
+    if not 0 < size < m:
+        return np.arange(m)
+    epoch, offset = run.schedule.position(run.step)
+    return epoch_order(m, seed=run.config.seed, epoch=epoch)[offset : offset + size]
 
 
 def _through_activation(dA: Array, Z: Array, A: Array, activation: str) -> Array:

@@ -1,6 +1,5 @@
 """What does the code look like? The functions of `network`, in the order in which they are used."""
 
-import ast
 import inspect
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 import network
+from dashboard.one_step.listing import without_docstring
 
 CHAPTERS: tuple[tuple[str, tuple[Callable[..., Any], ...]], ...] = (
     ("1. Where the numbers start", (network.init_params,)),
@@ -67,23 +67,3 @@ def show_code() -> None:
 def summary(function: Callable[..., Any]) -> str:
     """Return the first line of a function's docstring."""
     return (inspect.getdoc(function) or "").partition("\n")[0]
-
-
-def without_docstring(function: Callable[..., Any]) -> str:
-    """Return a function's source on disk, its docstring left out.
-
-    Parameters
-    ----------
-    function : callable
-        A function with a docstring.
-
-    Returns
-    -------
-    source : str
-    """
-    source = inspect.getsource(function)
-    (definition,) = ast.parse(source).body
-    assert isinstance(definition, ast.FunctionDef)
-    docstring = definition.body[0]
-    lines = source.splitlines()
-    return "\n".join(lines[: docstring.lineno - 1] + lines[docstring.end_lineno :])

@@ -45,6 +45,45 @@ STYLE = """
 }
 .st-key-datasets button p { font-size: 0.72rem; line-height: 1.15; white-space: normal; }
 .st-key-datasets button[kind="primary"] { outline: 2px solid var(--st-primary-color, #0b6bcb); }
+.step-sentence span { font-size: 0.8rem; opacity: 0.7; }
+.step-sentence p { font-size: 1.06rem; margin: 0.1rem 0 0.3rem; line-height: 1.45; }
+.st-key-step_problem {
+  padding: 0.1rem 0.9rem; border-radius: 0.5rem;
+  background: color-mix(in srgb, #e8a317 18%, transparent);
+}
+.st-key-step_arithmetic h3 { font-size: 1.1rem; padding: 0; }
+.st-key-step_arithmetic .katex-display {
+  margin: 0; padding-bottom: 0.6rem; overflow: auto hidden;
+}
+.st-key-step_arithmetic .katex { font-size: 1.02rem; }
+.st-key-step_arithmetic .stLatex { max-width: 100%; }
+.st-key-step_arithmetic [data-testid="stText"] { font-size: 0.86rem; white-space: normal; }
+.st-key-step_sources { flex-wrap: wrap; gap: 0.35rem !important; }
+.st-key-step_sources button { padding: 0.1rem 0.55rem; min-height: 0; }
+.st-key-step_sources button p { font-size: 0.8rem; }
+.step-code {
+  margin: 0; padding: 0.6rem 0; border-radius: 0.5rem; overflow-x: auto; font-size: 0.78rem;
+  line-height: 1.5; background: color-mix(in srgb, currentColor 5%, transparent);
+}
+.step-code :is(span, mark) { display: block; padding: 0 0.8rem; min-width: max-content; }
+.step-code mark {
+  color: inherit; box-shadow: inset 3px 0 var(--st-primary-color, #0b6bcb);
+  background: color-mix(in srgb, var(--st-primary-color, #0b6bcb) 20%, transparent);
+}
+.step-code summary { padding: 0 0.8rem; cursor: pointer; opacity: 0.65; }
+.step-code i { font-style: normal; }
+.step-code i.k { color: color-mix(in srgb, #8250df 80%, currentColor); }
+.step-code i.s { color: color-mix(in srgb, #2a9d6f 80%, currentColor); }
+.step-code i.n { color: color-mix(in srgb, #2b86dd 80%, currentColor); }
+.step-code i.c { opacity: 0.62; }
+.step-variables { overflow-x: auto; font-size: 0.8rem; }
+.step-variables table { border-collapse: collapse; width: 100%; }
+.step-variables :is(th, td) {
+  text-align: left; padding: 0.2rem 0.6rem; font-weight: 400; vertical-align: top;
+  border-bottom: 1px solid color-mix(in srgb, currentColor 14%, transparent);
+}
+.step-variables thead th { opacity: 0.65; }
+.step-variables tbody :is(th, td) { font-family: var(--st-code-font, monospace); }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 4rem 0.8rem 2rem; }
   .st-key-bar { gap: 0.5rem !important; }

@@ -1,1 +1,1 @@
-"""Pieces of the page "One step"."""
+"""The pieces of the page "One step"."""

@@ -1,0 +1,72 @@
+"""What is on the page "One step"? One fragment, which runs by itself while the phases play."""
+
+import time
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.one_step.chosen import Chosen
+from dashboard.one_step.trace import Trace
+from dashboard.widgets.one_step import choosing
+from dashboard.widgets.one_step.arithmetic import show_arithmetic
+from dashboard.widgets.one_step.code import show_code
+from dashboard.widgets.one_step.picture import show_picture, show_plane
+from dashboard.widgets.one_step.player import show_player
+
+TIMED = "step_timed"
+
+PANELS: dict[str, Callable[[Trace, Chosen], None]] = {}
+"""What else can be asked of the step, below the arithmetic; only the one chosen is drawn."""
+
+
+def show_one_step() -> None:
+    """Draw the page; while the phases play, it is drawn again and again."""
+    state.keep(TIMED, choosing.is_playing())
+    every = choosing.SECONDS if choosing.is_playing() else None
+    st.fragment(show_phase, run_every=every)()
+
+
+def show_phase() -> None:
+    """Draw the phase that is looked at."""
+    if not state.is_whole_page():
+        choosing.tick(time.monotonic())
+        if choosing.is_playing() != state.kept(TIMED, False):
+            st.rerun()  # only the whole page sets a timer, or ends it
+    look = choosing.look()
+    show_player(look)
+    left, right = st.columns([1.65, 1], gap="medium")
+    with left:
+        show_picture(look)
+    with right:
+        show_plane(look)
+    left, right = st.columns([1, 1], gap="medium")
+    with left:
+        show_arithmetic(look)
+    with right:
+        show_code(look)
+    show_panels(look.trace, look.chosen)
+
+
+def show_panels(made: Trace, chosen: Chosen) -> None:
+    """Offer what else can be asked of the step.
+
+    Parameters
+    ----------
+    made : Trace
+        The step.
+    chosen : Chosen
+        What is looked at of it.
+    """
+    if not PANELS:
+        return
+    names = list(PANELS)
+    kept = state.kept("step_panel", names[0])
+    name = kept if kept in PANELS else names[0]
+    st.radio(
+        "Ask more of this step",
+        names,
+        horizontal=True,
+        **state.field("step_panel", name, lambda new: state.keep("step_panel", new)),
+    )
+    PANELS[name](made, chosen)
