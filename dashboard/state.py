@@ -76,6 +76,14 @@ def carry_address(**more: str) -> None:
         st.query_params.from_dict(_session().parameters() | more)
 
 
+def name_step() -> None:
+    """Name the step that a page without a stage went to, so that Back leads to the one before."""
+    parameters = _session().parameters()
+    if parameters != st.query_params.to_dict():
+        st.session_state[WRITTEN] = _lasting(_session())
+        st.query_params.from_dict(parameters)
+
+
 def asked(key: str) -> str:
     """Return what the address says under a key of a page's own; empty if nothing."""
     return str(st.query_params.get(key, ""))

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -10,13 +11,22 @@ from dashboard.one_step.chosen import Chosen
 from dashboard.one_step.trace import Trace
 from dashboard.widgets.one_step import choosing
 from dashboard.widgets.one_step.arithmetic import show_arithmetic
+from dashboard.widgets.one_step.blame import show_blame
 from dashboard.widgets.one_step.code import show_code
+from dashboard.widgets.one_step.drill import show_drill
+from dashboard.widgets.one_step.nudge import show_nudge
 from dashboard.widgets.one_step.picture import show_picture, show_plane
 from dashboard.widgets.one_step.player import show_player
+from dashboard.widgets.one_step.slice import show_slice
 
 TIMED = "step_timed"
 
-PANELS: dict[str, Callable[[Trace, Chosen], None]] = {}
+PANELS: dict[str, Callable[[Trace, Chosen], None]] = {
+    "The nudge": partial(show_nudge, choose_target=choosing.choose_target),
+    "The blame map": partial(show_blame, choose_point=choosing.choose_point),
+    "The slice": lambda made, _: show_slice(made),
+    "A drill": show_drill,
+}
 """What else can be asked of the step, below the arithmetic; only the one chosen is drawn."""
 
 
@@ -58,8 +68,6 @@ def show_panels(made: Trace, chosen: Chosen) -> None:
     chosen : Chosen
         What is looked at of it.
     """
-    if not PANELS:
-        return
     names = list(PANELS)
     kept = state.kept("step_panel", names[0])
     name = kept if kept in PANELS else names[0]
