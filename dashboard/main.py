@@ -23,9 +23,11 @@ page = st.navigation(
             icon=":material/play_circle:",
             default=True,
         ),
+        st.Page("../pages/lessons.py", title="Lessons", icon=":material/school:"),
         st.Page("../pages/time_machine.py", title="Time machine", icon=":material/history:"),
         st.Page("../pages/the_code.py", title="The code", icon=":material/code:"),
     ],
     position="top",
 )
+state.enter("lesson" if page.url_path == "lessons" else "playground")
 page.run()

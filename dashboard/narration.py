@@ -273,6 +273,21 @@ def reached(run: Run, stop: StopWhen | None) -> str:
     )
 
 
+LOCKED = "Make your prediction first: then the run unlocks."
+"""Said where a lesson asks for a prediction, and Play or a step is pressed before it is made."""
+
+
+def from_lesson(title: str) -> str:
+    """Say that the playground goes on with what a lesson ended with.
+
+    Examples
+    --------
+    >>> from_lesson("A neuron is a line")
+    'From the lesson A neuron is a line; Undo brings your own run back.'
+    """
+    return f"From the lesson {title}; Undo brings your own run back."
+
+
 TOO_MANY_CHANGES = (
     f"A run holds at most {settings.MAX_EVENTS} changes on the way; this one is full. "
     "Reset, and make the change at the start."

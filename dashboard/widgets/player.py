@@ -89,7 +89,7 @@ def on_signal(name: str, value: dict[str, Any]) -> None:
         session.note_drawn(step or 0)
         if value.get("unseen") is True:
             session.replay_unseen()
-    elif name == "suggestion" and not session.hidden:
+    elif name == "suggestion" and not session.is_exercise:
         idea = narration.suggestion(session.run.config)
         if idea is not None:
             session.restart(idea[1])
@@ -104,6 +104,8 @@ def on_signal(name: str, value: dict[str, Any]) -> None:
         session.take_own(str(value.get("digest")), text if isinstance(text, str) else None)
     elif name == "choose" and session.offers("edit"):
         session.choose(value)
+    elif name == "rested":
+        session.note_played_out()
     elif name == "left" and step is not None:
         session.note_left(str(value.get("id")), step)
     elif name == "layers" and session.offers("layers"):
@@ -204,6 +206,7 @@ def show_bar(session: Session) -> None:
             key="play",
             type="primary",
             on_click=session.pause if is_on else session.play,
+            disabled=session.is_locked,
         )
         for key, control, label, icon, on_click in (
             ("step", "step", "Step", "skip_next", lambda: session.step_to(session.run.step + 1)),
@@ -218,7 +221,13 @@ def show_bar(session: Session) -> None:
             ("new_seed", "init", "New seed", "casino", session.new_seed),
         ):
             if session.offers(control):
-                st.button(label, icon=f":material/{icon}:", key=key, on_click=on_click)
+                st.button(
+                    label,
+                    icon=f":material/{icon}:",
+                    key=key,
+                    on_click=on_click,
+                    disabled=session.is_locked,
+                )
         if session.offers("undo"):
             st.button(
                 "Undo",

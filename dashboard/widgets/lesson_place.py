@@ -1,0 +1,81 @@
+"""Which lessons are there for this learner? And how far is the learner with them: kept here."""
+
+from dashboard import state
+from dashboard.lessons import catalogue
+from dashboard.lessons.lesson import Lesson
+from dashboard.lessons.progress import PACK, Progress, decode_progress, encode_progress
+from dashboard.session import Session
+from dashboard.widgets.problems import in_words, show_sentences
+
+PROGRESS = "lesson_progress"
+PROBLEMS = "lesson_problems"
+PACKS = "lesson_packs"
+OPENED = "lesson_opened"
+FROM_LINK = ("", 0)
+"""What stands in place of the step that a run was opened for, where a link named the run."""
+
+
+def known_lessons() -> dict[str, Lesson]:
+    """Return all lessons by the name that a link has for them; those opened as files too."""
+    packs: dict[str, Lesson] = state.kept(PACKS, {})
+    return {lesson.id: lesson for lesson in catalogue.LESSONS} | packs
+
+
+def keep_pack(lesson: Lesson) -> str:
+    """Keep a lesson that was opened as a file, and return its name.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        Which lesson.
+    """
+    name = f"{PACK}{lesson.id}"
+    state.keep(PACKS, {**state.kept(PACKS, {}), name: lesson})
+    return name
+
+
+def progress_now() -> Progress:
+    """Return how far this tab is."""
+    return state.kept(PROGRESS) or Progress()
+
+
+def note_progress(progress: Progress) -> None:
+    """Note how far this tab is; the address follows when it is written next."""
+    state.keep(PROGRESS, progress)
+    state.put_beside(encode_progress(progress))
+
+
+def read_link() -> None:
+    """Take from the address how far the learner is: on a first visit, and after Back or Forward."""
+    is_first = state.kept(PROGRESS) is None
+    if not is_first and not state.is_followed():
+        return
+    found, problems = decode_progress(state.query(), known_lessons())
+    note_progress(found if is_first else progress_now().merged(found))
+    state.keep(PROBLEMS, problems)
+    if state.names_a_run():
+        state.keep(OPENED, FROM_LINK)
+
+
+def lesson_now() -> Lesson | None:
+    """Return the lesson that is open, if one is."""
+    return known_lessons().get(progress_now().lesson)
+
+
+def show_link_problems(session: Session | None = None) -> None:
+    """Say what the link asked for and did not get.
+
+    Parameters
+    ----------
+    session : Session, optional
+        What is on the page: of its run, too.
+    """
+    lines = list(state.kept(PROBLEMS, ()))
+    lines += [in_words(problem) for problem in session.problems] if session else []
+
+    def on_dismiss() -> None:
+        state.keep(PROBLEMS, ())
+        if session:
+            session.problems = ()
+
+    show_sentences(lines, on_dismiss)
