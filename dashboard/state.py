@@ -11,7 +11,7 @@ from typing import Any, cast
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard.lessons.progress import KEYS
+from dashboard.lessons import progress
 from dashboard.link import decode
 from dashboard.session import DEFAULT_NAME, Session, new_session
 
@@ -119,6 +119,11 @@ def put_beside(parameters: dict[str, str]) -> None:
     st.session_state[_of(BESIDE)] = parameters
 
 
+def beside() -> dict[str, str]:
+    """Return what the link of the page in use holds beside the run."""
+    return cast(dict[str, str], st.session_state.get(_of(BESIDE), {}))
+
+
 def note_address() -> None:
     """Take the address for true as it is: the stage completes it, without an entry for Back."""
     st.session_state[_of(WRITTEN)] = _lasting(_session())
@@ -130,21 +135,19 @@ def write_address() -> None:
     Streamlit adds an entry to the browser's history at each writing, so the step, which changes
     all the time, is left to the stage.
     """
-    lasting, beside = _lasting(_session()), _beside()
+    lasting = _lasting(_session())
     if _session().pending is not None:
         return  # the address still names more than what is on the page
-    is_bare = bool(beside) and not set(beside) & set(query())  # the stage writes only the run
-    if is_bare or lasting != st.session_state.get(_of(WRITTEN)):
+    if lasting != st.session_state.get(_of(WRITTEN)):
         st.session_state[_of(WRITTEN)] = lasting
-        st.query_params.from_dict(_session().parameters() | beside)
+        st.query_params.from_dict(_session().parameters() | beside())
 
 
 def write_beside() -> None:
     """Write what the page says beside a run, on a page that shows none."""
-    beside = _beside()
-    if beside != st.session_state.get(_of(WRITTEN)):
-        st.session_state[_of(WRITTEN)] = beside
-        st.query_params.from_dict(beside)
+    if beside() != query():
+        st.session_state[_of(WRITTEN)] = beside()
+        st.query_params.from_dict(beside())
 
 
 def carry_address() -> None:
@@ -278,17 +281,14 @@ def _session() -> Session:
     return cast(Session, st.session_state[_of(SESSION)])
 
 
-def _beside() -> dict[str, str]:
-    return cast(dict[str, str], st.session_state.get(_of(BESIDE), {}))
-
-
 def _run_parameters() -> dict[str, str]:
-    return {key: text for key, text in query().items() if key not in KEYS}
+    return {key: text for key, text in query().items() if key not in progress.KEYS}
 
 
 def _lasting(session: Session) -> dict[str, str]:
-    run = {key: text for key, text in session.parameters().items() if key not in MOVING}
-    return run | _beside()
+    moving = (*MOVING, *progress.MOVING)
+    said = session.parameters() | beside()
+    return {key: text for key, text in said.items() if key not in moving}
 
 
 def _is_history_navigation() -> bool:

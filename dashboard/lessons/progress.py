@@ -14,6 +14,9 @@ from dashboard.lessons.lesson import Lesson, Predict, Step
 from dashboard.link import number_text
 
 KEYS = ("lesson", "at", "said", "did", "hint", "done", "present")
+MOVING = ("said", "did", "hint", "done")
+"""Of these, what is not worth a press of Back."""
+
 PACK = "pack:"
 """What the name of a lesson that was opened as a pack begins with, in a link."""
 

@@ -164,13 +164,15 @@ def page_link(session: Session) -> str:
         While the browser is asked for the data of a link, still that link.
     """
     if session.pending is None:
-        return link_to(
+        link = link_to(
             session.run,
             speed=session.speed,
             stop_when=session.stop_when,
             hidden=session.hidden,
             tree=session.tree_text,
         )
+        beside = query_string(state.beside())
+        return f"{link}&{beside}" if beside else link
     asked = session.pending.parameters
     return query_string({key: text for key, text in asked.items() if key not in state.MOVING})
 

@@ -14,7 +14,7 @@ from dashboard.lessons.walk import kind_of, step_of
 from dashboard.session import Session
 from dashboard.widgets.figures import show_boundary, show_live_figures
 from dashboard.widgets.lesson_end import show_end
-from dashboard.widgets.lesson_place import lesson_now, progress_now
+from dashboard.widgets.lesson_place import lesson_now, progress_now, take_back
 from dashboard.widgets.lesson_run import notice, prepare
 from dashboard.widgets.lesson_steps import show_step
 from dashboard.widgets.lesson_way import show_way
@@ -34,6 +34,7 @@ WIDTHS = (1, 2.15)
 @st.fragment(key=PLAYER)
 def show_lesson() -> None:
     """Draw the step that the learner is at, with its run."""
+    take_back()
     session, lesson = state.session(), lesson_now()
     if lesson is None:
         st.rerun()

@@ -5,6 +5,7 @@ from dashboard.lessons import catalogue
 from dashboard.lessons.lesson import Lesson
 from dashboard.lessons.progress import PACK, Progress, decode_progress, encode_progress
 from dashboard.session import Session
+from dashboard.widgets.player import HANDED_BACK
 from dashboard.widgets.problems import in_words, show_sentences
 
 PROGRESS = "lesson_progress"
@@ -54,6 +55,16 @@ def read_link() -> None:
     note_progress(found if is_first else progress_now().merged(found))
     state.keep(PROBLEMS, problems)
     if state.names_a_run():
+        state.keep(OPENED, FROM_LINK)
+
+
+def take_back() -> None:
+    """Take up what the stage handed back to a server that did not know this tab."""
+    handed = state.kept(HANDED_BACK)
+    if handed is not None:
+        state.keep(HANDED_BACK, None)
+        found, _ = decode_progress(handed, known_lessons())
+        note_progress(progress_now().merged(found))
         state.keep(OPENED, FROM_LINK)
 
 

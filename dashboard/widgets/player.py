@@ -22,6 +22,8 @@ from dashboard.widgets.take_with_you import show_take_with_you
 from dashboard.widgets.training_settings import TRAINING
 
 PLAYER = "player"
+HANDED_BACK = "handed_back"
+"""Under which name the link is kept that the stage handed back last."""
 
 
 @st.fragment(key=PLAYER)
@@ -159,6 +161,7 @@ def resume(session: Session, query: str, keyframe: object) -> None:
     state.forget_scene()
     parameters = dict(parse_qsl(query[: settings.MAX_QUERY_LENGTH]))
     session.resume(parameters, read_keyframe(keyframe))
+    state.keep(HANDED_BACK, parameters)
 
 
 def show_drawing_bar(session: Session) -> None:
