@@ -21,6 +21,9 @@ PLANE_RESOLUTION = 41
 
 REMEMBERED = 128
 
+MOST_TURNS = 200
+"""In the lane, for one run: 20 seconds of training, and whatever others take between."""
+
 
 class Plane(NamedTuple):
     """What a run predicts over the plane.
@@ -70,10 +73,22 @@ def trained(link: str, step: int) -> Run:
     -------
     run : Run
         At that step, or where it ended before.
+
+    Raises
+    ------
+    ValueError
+        If it takes too long: the message is one sentence for the learner.
     """
     address = address_of(link)
     run = start(address.config, address.events)
+    turns = 0
     while run.step < step and not run.has_ended:
+        turns += 1
+        if turns > MOST_TURNS:
+            raise ValueError(
+                f"The run to step {step:,} takes too long to be trained beside the page: it got "
+                f"to step {run.step:,}."
+            )
         with LANE.turn():
             run = advance_within(run, step - run.step, seconds=settings.RESTORING_TURN_SECONDS)
     return run

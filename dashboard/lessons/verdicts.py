@@ -29,7 +29,10 @@ def verdict_of(step: Predict, said: float) -> Verdict:
     verdict : Verdict
     """
     if step.kind == "cost":
-        return cost_verdict(said, cost_at(step.run, step.until), step.tolerance)
+        try:
+            return cost_verdict(said, cost_at(step.run, step.until), step.tolerance)
+        except ValueError as problem:
+            return Verdict(False, str(problem))
     is_right = int(said) - 1 == step.answer
     right = step.options[step.answer].label.rstrip(".")
     if is_right:

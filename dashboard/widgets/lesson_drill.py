@@ -12,6 +12,7 @@ from dashboard.one_step.trace import trace
 from dashboard.one_step.working import working_of
 from dashboard.session import Session
 from dashboard.widgets.lesson_place import note_progress, progress_now
+from dashboard.widgets.lesson_words import show_words
 
 SAID = "drill_sentence"
 
@@ -29,10 +30,14 @@ def show_drill(session: Session, progress: Progress, step: Drill) -> None:
         Which step.
     """
     at = progress.at
-    traced = trace(outcomes.trained(step.run, step.at))
+    show_words(step.text)
     question = Question(step.number, step.point)
-    number, working = number_of(traced, *question), working_of(traced, question)
-    st.markdown(step.text)
+    try:
+        traced = trace(outcomes.trained(step.run, step.at))
+        number, working = number_of(traced, *question), working_of(traced, question)
+    except ValueError as problem:
+        st.text(str(problem))
+        return
     st.markdown(f"**{question_words(question, traced.run.config.layer_dims)}?**")
     st.latex(working.formula)
     for line in working.given:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.lessons.lesson import Lesson, Predict, Step
-from dashboard.lessons.progress import Progress
+from dashboard.lessons.progress import PACK, Progress
 from dashboard.lessons.walk import kind_of, step_of
 from dashboard.session import Session
 from dashboard.widgets.figures import show_boundary, show_live_figures
@@ -75,6 +75,8 @@ def show_text(session: Session, lesson: Lesson, progress: Progress, step: Step |
         st.subheader(step.title, anchor=False)
         show_step(session, progress, step)
     show_way(progress, step)
+    if progress.lesson.startswith(PACK):
+        st.caption("This lesson came as a file, which its link alone does not carry.")
 
 
 def show_picture(session: Session, progress: Progress, step: Step | None) -> None:

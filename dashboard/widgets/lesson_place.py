@@ -1,8 +1,11 @@
 """Which lessons are there for this learner? And how far is the learner with them: kept here."""
 
+from functools import lru_cache
+
 from dashboard import state
 from dashboard.lessons import catalogue
 from dashboard.lessons.lesson import Lesson
+from dashboard.lessons.pack import read_pack, write_pack
 from dashboard.lessons.progress import PACK, Progress, decode_progress, encode_progress
 from dashboard.session import Session
 from dashboard.widgets.player import HANDED_BACK
@@ -11,6 +14,9 @@ from dashboard.widgets.problems import in_words, show_sentences
 PROGRESS = "lesson_progress"
 PROBLEMS = "lesson_problems"
 PACKS = "lesson_packs"
+MOST_PACKS = 10
+"""A tab keeps so many, the newest."""
+
 OPENED = "lesson_opened"
 FROM_LINK = ("", 0)
 """What stands in place of the step that a run was opened for, where a link named the run."""
@@ -18,8 +24,14 @@ FROM_LINK = ("", 0)
 
 def known_lessons() -> dict[str, Lesson]:
     """Return all lessons by the name that a link has for them; those opened as files too."""
-    packs: dict[str, Lesson] = state.kept(PACKS, {})
-    return {lesson.id: lesson for lesson in catalogue.LESSONS} | packs
+    packs: dict[str, str] = state.kept(PACKS, {})
+    built_in = {lesson.id: lesson for lesson in catalogue.LESSONS}
+    return built_in | {name: _read(text) for name, text in packs.items()}
+
+
+@lru_cache(maxsize=64)
+def _read(text: str) -> Lesson:
+    return read_pack(text.encode())
 
 
 def keep_pack(lesson: Lesson) -> str:
@@ -31,7 +43,9 @@ def keep_pack(lesson: Lesson) -> str:
         Which lesson.
     """
     name = f"{PACK}{lesson.id}"
-    state.keep(PACKS, {**state.kept(PACKS, {}), name: lesson})
+    packs: dict[str, str] = state.kept(PACKS, {})
+    others = [item for item in packs.items() if item[0] != name][1 - MOST_PACKS :]
+    state.keep(PACKS, dict([*others, (name, write_pack(lesson))]))
     return name
 
 

@@ -3,7 +3,6 @@
 from dashboard import state
 from dashboard.lessons.goals import unmet
 from dashboard.lessons.lesson import Lesson, Predict, Step, Try
-from dashboard.lessons.outcomes import cost_at
 from dashboard.lessons.verdicts import verdict_of
 from dashboard.lessons.walk import end_of, is_locked, kind_of, left_out, opening_of, step_of
 from dashboard.session import Session
@@ -108,4 +107,4 @@ def happened(session: Session, step: Step, said: float | None) -> str:
         return ""
     if isinstance(step, Predict):
         return verdict_of(step, said).sentence if said is not None else ""
-    return f"That was the run to step {end:,}: its training cost is {cost_at(step.run, end):.3g}."
+    return f"That was the run to step {end:,}."

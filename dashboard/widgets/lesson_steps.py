@@ -1,7 +1,6 @@
 """What does a step ask of the learner? To read, watch, predict, try, or work a number out."""
 
 import math
-from typing import Any
 
 import streamlit as st
 
@@ -17,6 +16,7 @@ from dashboard.session import Session
 from dashboard.widgets.lesson_drill import show_drill
 from dashboard.widgets.lesson_place import note_progress, progress_now
 from dashboard.widgets.lesson_try import show_try
+from dashboard.widgets.lesson_words import show_words
 
 LETTERS = "ABCDEFGH"
 THUMBNAIL_HEIGHT = 190
@@ -36,7 +36,7 @@ def show_step(session: Session, progress: Progress, step: Step) -> None:
     """
     match step:
         case Read():
-            st.markdown(step.text)
+            show_words(step.text)
         case Watch():
             show_watch(progress, step)
         case Predict():
@@ -49,7 +49,7 @@ def show_step(session: Session, progress: Progress, step: Step) -> None:
 
 def show_watch(progress: Progress, step: Watch) -> None:
     """Draw what is to be watched while the run plays."""
-    st.markdown(step.text)
+    show_words(step.text)
     with st.container(border=True, key="lesson_watch"):
         st.markdown(f":material/visibility: **Watch:** {step.watch}")
         if progress.at in progress.did:
@@ -62,7 +62,7 @@ def show_predict(progress: Progress, step: Predict) -> None:
     """Draw a question about what will happen, and what was said beside what did."""
     at = progress.at
     said, is_done = progress.said.get(at), at in progress.did
-    st.markdown(step.question)
+    show_words(step.question)
     if step.kind == "boundary":
         _show_thumbnails(step, said, is_done=is_done)
     if said is None:
@@ -77,7 +77,7 @@ def show_predict(progress: Progress, step: Predict) -> None:
     if step.kind == "contest":
         _show_contest(step, said)
     if step.explanation:
-        st.markdown(step.explanation)
+        show_words(step.explanation)
 
 
 def show_verdict(sentence: str, *, is_right: bool) -> None:
@@ -152,8 +152,12 @@ def is_cost(value: object) -> bool:
 
 def _show_thumbnails(step: Predict, said: float | None, *, is_done: bool) -> None:
     """Draw the plane of every option; it says which was chosen and, in the end, which was right."""
-    with st.spinner("Training the networks that are drawn here."):
-        found = [outcomes.plane_at(option.run, option.at) for option in step.options]
+    try:
+        with st.spinner("Training the networks that are drawn here."):
+            found = [outcomes.plane_at(option.run, option.at) for option in step.options]
+    except ValueError as problem:
+        st.text(str(problem))
+        return
     columns = st.columns(2, gap="small")
     for index, plane in enumerate(found):
         title = LETTERS[index]
@@ -173,9 +177,13 @@ def _show_thumbnails(step: Predict, said: float | None, *, is_done: bool) -> Non
 
 def _show_contest(step: Predict, said: float) -> None:
     """Draw the cost of every run that took part."""
-    futures: list[Any] = []
-    for index, option in enumerate(step.options):
-        found = outcomes.curves_to(option.run, step.until)
+    futures: list[Future] = []
+    try:
+        curves = [outcomes.curves_to(option.run, step.until) for option in step.options]
+    except ValueError as problem:
+        st.text(str(problem))
+        return
+    for index, (option, found) in enumerate(zip(step.options, curves, strict=True)):
         name = option.label + (" (your prediction)" if int(said) - 1 == index else "")
         futures.append(Future(name, 0, step.until, (), found.steps, found.train_cost))
     show_live_figure(

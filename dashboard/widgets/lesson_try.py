@@ -7,6 +7,7 @@ from dashboard.lessons.lesson import Try
 from dashboard.lessons.progress import Progress
 from dashboard.session import Session
 from dashboard.widgets.lesson_place import note_progress, progress_now
+from dashboard.widgets.lesson_words import show_words
 from dashboard.widgets.settings_panel import show_settings
 
 HINTS = ("First hint", "Second hint")
@@ -24,7 +25,7 @@ def show_try(session: Session, progress: Progress, step: Try) -> None:
     step : Try
         Which step.
     """
-    st.markdown(step.text)
+    show_words(step.text)
     is_done = progress.at in progress.did
     with st.container(border=True, key="lesson_goal"):
         if is_done:

@@ -21,7 +21,7 @@ STYLE = """
 :is(.st-key-own_words, .st-key-own_problem) [data-testid="stText"] { font-size: 0.88rem; }
 .stSidebar .katex { font-size: 0.82rem; }
 .stNumberInput [data-testid="stNumberInputClearButton"] { display: none; }
-.st-key-problems, .st-key-run_file_problem, .st-key-own_problem {
+.st-key-problems, .st-key-run_file_problem, .st-key-own_problem, .st-key-pack_problem {
   padding: 0.1rem 0.9rem; margin-bottom: 0.4rem; border-radius: 0.5rem;
   background: color-mix(in srgb, #e8a317 18%, transparent);
 }
@@ -45,6 +45,8 @@ STYLE = """
 }
 .st-key-datasets button p { font-size: 0.72rem; line-height: 1.15; white-space: normal; }
 .st-key-datasets button[kind="primary"] { outline: 2px solid var(--st-primary-color, #0b6bcb); }
+.st-key-lesson_text h3 { padding-top: 0; }
+.st-key-lesson_way { margin-top: 0.4rem; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 4rem 0.8rem 2rem; }
   .st-key-bar { gap: 0.5rem !important; }
