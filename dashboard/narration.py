@@ -243,6 +243,10 @@ ALREADY_REACHED = (
 """Said where Play is pressed at a step at which the run was to stop."""
 
 
+STOPS_HERE = "The run has come to where it stops: press Reset to play it again."
+"""Said in its place where the page does not let another value be set."""
+
+
 def reached(run: Run, stop: StopWhen | None) -> str:
     """Say that a run stopped by itself, and why.
 

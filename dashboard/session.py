@@ -441,7 +441,8 @@ class Session:
             self.sentence = narration.ended(self.run)
             return
         if self._has_reached():
-            self.sentence = narration.ALREADY_REACHED
+            offers = self.offers("stop")
+            self.sentence = narration.ALREADY_REACHED if offers else narration.STOPS_HERE
             return
         self.problems = ()
         self.is_playing = True

@@ -72,7 +72,7 @@ ROWS = [
         {"dashboard.figures", "dashboard.stage.payload"},
         CALCULATING | {"plotly"},
     ),
-    Row("lessons", {"dashboard.lessons"}, CALCULATING),
+    Row("lessons", {"dashboard.lessons", "dashboard.qr"}, CALCULATING),
     Row("export", {"dashboard.export"}, CALCULATING),
     Row("session", {"dashboard.session"}, CALCULATING),
     Row("state", {"dashboard.state"}, SHOWING),

@@ -61,10 +61,10 @@ class Progress:
     done: tuple[str, ...] = ()
     present: int = 0
 
-    def opened(self, lesson: str) -> "Progress":
-        """Begin a lesson; the one that is open goes on where it is."""
-        if lesson == self.lesson:
-            return self
+    def opened(self, lesson: str, before: "Progress | None" = None) -> "Progress":
+        """Begin a lesson, or go on with it where it was left before."""
+        if before is not None:
+            return replace(before, done=self.done, present=self.present)
         return Progress(lesson, done=self.done, present=self.present)
 
     def left(self) -> "Progress":
@@ -91,6 +91,10 @@ class Progress:
     def concluded(self, lesson: str) -> "Progress":
         """Note that a lesson is done."""
         return self if lesson in self.done else replace(self, done=(*self.done, lesson))
+
+    def turned(self, panel: int) -> "Progress":
+        """Show one panel alone, or all of them: 0."""
+        return replace(self, present=min(max(panel, 0), len(PANELS)))
 
     def merged(self, followed: "Progress") -> "Progress":
         """Follow Back or Forward: where to is followed, what was said and done stays so."""

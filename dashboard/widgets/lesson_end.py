@@ -11,7 +11,7 @@ from dashboard.lessons.progress import Progress
 from dashboard.lessons.verdicts import verdict_of
 from dashboard.lessons.walk import missed
 from dashboard.session import DEFAULT_NAME
-from dashboard.widgets.lesson_place import known_lessons, note_progress, progress_now
+from dashboard.widgets.lesson_place import known_lessons, note_progress, open_lesson, progress_now
 
 PLAYGROUND = "../pages/playground.py"
 
@@ -58,7 +58,7 @@ def show_end(lesson: Lesson, progress: Progress) -> None:
     if following:
         title = known_lessons()[following[0]].title
         if st.button(f"Next lesson: {title}", key="lesson_following"):
-            note_progress(progress_now().opened(following[0]))
+            open_lesson(following[0])
             st.rerun()
 
 

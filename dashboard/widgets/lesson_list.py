@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.lessons.lesson import Lesson
 from dashboard.lessons.progress import Progress
-from dashboard.widgets.lesson_place import known_lessons, note_progress, progress_now
+from dashboard.widgets.lesson_place import known_lessons, left_at, open_lesson, progress_now
 
 COLUMNS = 3
 
@@ -38,9 +38,11 @@ def _show_card(number: int, name: str, lesson: Lesson, progress: Progress) -> No
             f"About {lesson.minutes} minutes, {len(lesson.steps)} steps"
             + (" · :green[:material/check_circle: done]" if is_done else "")
         )
+        left = left_at(name)
+        label = f"Go on at step {min(left.at, len(lesson.steps))}" if left else "Begin"
         st.button(
-            "Do it again" if is_done else "Begin",
+            "Do it again" if is_done else label,
             key=f"open_{name}",
             type="secondary" if is_done else "primary",
-            on_click=lambda: note_progress(progress_now().opened(name)),
+            on_click=lambda: open_lesson(name),
         )

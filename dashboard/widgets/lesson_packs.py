@@ -72,6 +72,5 @@ def _show_opening() -> None:
             st.text(str(problem))  # never Markdown: its words come from outside
         return
     state.keep("packs_opened", counter + 1)
-    name = keep_pack(lesson)
-    note_progress(progress_now().left().opened(name))
+    note_progress(progress_now().opened(keep_pack(lesson)))
     st.rerun()

@@ -25,6 +25,7 @@ from dashboard.widgets.player import (
     show_moving_stage,
     show_restoring,
 )
+from dashboard.widgets.presenting import present, show_presenting
 from dashboard.widgets.settings_panel import note_settings_drawn
 
 WIDTHS = (1, 2.15)
@@ -46,11 +47,18 @@ def show_lesson() -> None:
     state.note_shown(PLAYER, buttons_subject(session))
     progress = progress_now()
     step = step_of(lesson, progress.at)
-    text, picture = st.columns(WIDTHS, gap="medium")
-    with text, st.container(key="lesson_text"):
+    if progress.present:
+        show_presenting(session, lesson, progress, step)
+        text, picture = st.container(), st.container()
+    else:
+        text, picture = st.columns(WIDTHS, gap="medium")
+    with text, st.container(key="panel_text"):
         show_text(session, lesson, progress, step)
     with picture:
-        show_picture(session, progress, step)
+        with st.container(key="panel_stage"):
+            show_picture(session)
+        with st.container(key="panel_figures"):
+            show_figures(session, progress, step)
     note_settings_drawn(session)
 
 
@@ -75,12 +83,33 @@ def show_text(session: Session, lesson: Lesson, progress: Progress, step: Step |
         st.subheader(step.title, anchor=False)
         show_step(session, progress, step)
     show_way(progress, step)
+    if not progress.present:
+        st.button(
+            "Present",
+            key="present_on",
+            type="tertiary",
+            icon=":material/present_to_all:",
+            on_click=present,
+        )
     if progress.lesson.startswith(PACK):
         st.caption("This lesson came as a file, which its link alone does not carry.")
 
 
-def show_picture(session: Session, progress: Progress, step: Step | None) -> None:
-    """Draw the run: its buttons, the stage and the figures.
+def show_picture(session: Session) -> None:
+    """Draw the run: its buttons and the stage.
+
+    Parameters
+    ----------
+    session : Session
+        The lesson's own.
+    """
+    show_bar(session)
+    show_moving_stage()
+    show_restoring(session)
+
+
+def show_figures(session: Session, progress: Progress, step: Step | None) -> None:
+    """Draw the figures under the stage.
 
     Parameters
     ----------
@@ -91,9 +120,6 @@ def show_picture(session: Session, progress: Progress, step: Step | None) -> Non
     step : Step or None
         None for the end.
     """
-    show_bar(session)
-    show_moving_stage()
-    show_restoring(session)
     if step is not None and step.figures and session.offers("figures"):
         show_live_figures(session, step.figures, predicted=predicted_cost(progress, step))
     if session.offers("boundary"):

@@ -12,6 +12,7 @@ from dashboard.widgets.player import HANDED_BACK
 from dashboard.widgets.problems import in_words, show_sentences
 
 PROGRESS = "lesson_progress"
+PLACES = "lesson_places"
 PROBLEMS = "lesson_problems"
 PACKS = "lesson_packs"
 MOST_PACKS = 10
@@ -57,7 +58,33 @@ def progress_now() -> Progress:
 def note_progress(progress: Progress) -> None:
     """Note how far this tab is; the address follows when it is written next."""
     state.keep(PROGRESS, progress)
+    if progress.lesson:
+        places: dict[str, Progress] = state.kept(PLACES, {})
+        state.keep(PLACES, {**places, progress.lesson: progress})
     state.put_beside(encode_progress(progress))
+
+
+def left_at(name: str) -> Progress | None:
+    """Return how far a lesson was when it was left, if this tab has been there."""
+    places: dict[str, Progress] = state.kept(PLACES, {})
+    return places.get(name)
+
+
+def open_lesson(name: str) -> None:
+    """Begin a lesson, or go on with it; one that is done begins anew.
+
+    Parameters
+    ----------
+    name : str
+        As a link has it.
+    """
+    now = progress_now()
+    note_progress(now.opened(name, None if name in now.done else left_at(name)))
+
+
+def leave_lesson() -> None:
+    """Go back to the list."""
+    note_progress(progress_now().left())
 
 
 def read_link() -> None:

@@ -99,7 +99,9 @@ def said_words(step: Predict, said: float) -> str:
 def option_words(step: Predict, index: int) -> str:
     """Write an option as the page names it."""
     label = step.options[index].label
-    return f"{LETTERS[index]}: {label}" if step.kind == "boundary" else label
+    if step.kind != "boundary":
+        return label
+    return LETTERS[index] if label == LETTERS[index] else f"{LETTERS[index]}: {label}"
 
 
 def _ask(at: int, step: Predict) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.lessons.lesson import Read, Step
 from dashboard.lessons.progress import Progress
 from dashboard.lessons.walk import missed, step_of
-from dashboard.widgets.lesson_place import lesson_now, note_progress, progress_now
+from dashboard.widgets.lesson_place import leave_lesson, lesson_now, note_progress, progress_now
 
 
 def show_way(progress: Progress, step: Step | None) -> None:
@@ -37,7 +37,7 @@ def show_way(progress: Progress, step: Step | None) -> None:
                 on_click=go_on,
             )
         if st.button("All lessons", key="lesson_list", type="tertiary"):
-            note_progress(progress_now().left())
+            leave_lesson()
             st.rerun()
 
 

@@ -45,7 +45,8 @@ STYLE = """
 }
 .st-key-datasets button p { font-size: 0.72rem; line-height: 1.15; white-space: normal; }
 .st-key-datasets button[kind="primary"] { outline: 2px solid var(--st-primary-color, #0b6bcb); }
-.st-key-lesson_text h3 { padding-top: 0; }
+.st-key-panel_text h3 { padding-top: 0; }
+.st-key-lesson_settings h3 { font-size: 1.02rem; padding: 0.4rem 0; }
 .st-key-lesson_way { margin-top: 0.4rem; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 4rem 0.8rem 2rem; }

@@ -1,4 +1,4 @@
-"""A small lesson with a step of every kind, for tests: quick to train, and with nothing by default."""
+"""A small lesson with a step of every kind, for tests: it trains in no time."""
 
 from dashboard.lessons.lesson import (
     Claim,

@@ -193,7 +193,7 @@ LONG = "x" * 5_001
 def test_what_is_wrong_with_a_file_is_one_sentence_that_names_the_field(change, sentence):
     changed = deepcopy(document())
     change(changed)
-    with pytest.raises(ValueError, match=".") as caught:
+    with pytest.raises(ValueError, match=r"\.") as caught:
         read(changed)
     assert str(caught.value).startswith(sentence)
     assert str(caught.value).endswith(".")

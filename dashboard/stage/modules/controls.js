@@ -57,7 +57,7 @@ export function listen(stage) {
     const isSlider = Boolean(element.closest?.(SLIDER)); // to which Space says nothing
     const isClicked = Boolean(clicked?.contains(element));
     const isFree = !control || isClicked || (isSlider && event.key === " ");
-    const act = { " ": toggle, ArrowRight: forward, ArrowLeft: back, Home: reset }[event.key];
+    const act = (buttonOf("panel_next") ? PRESENTING : PLAYING)[event.key];
     if (!act || !isFree || document.querySelector("[role=dialog], [role=listbox]")) return;
     event.preventDefault();
     event.stopPropagation();
@@ -81,6 +81,25 @@ export function listen(stage) {
   function reset() {
     buttonOf("reset")?.click();
   }
+
+  function turnOn() {
+    buttonOf("panel_next").click();
+  }
+
+  function turnBack() {
+    buttonOf("panel_back").click();
+  }
+
+  const PLAYING = { " ": toggle, ArrowRight: forward, ArrowLeft: back, Home: reset };
+  /** Before a class, the arrows (and a presenter's remote, which sends the others) turn panels. */
+  const PRESENTING = {
+    " ": toggle,
+    ArrowRight: turnOn,
+    PageDown: turnOn,
+    ArrowLeft: turnBack,
+    PageUp: turnBack,
+    Home: reset,
+  };
 
   function onKeyUp(event) {
     // Firefox presses a focused button when Space is let go.
