@@ -47,12 +47,12 @@ def show_end(lesson: Lesson, progress: Progress) -> None:
         key="lesson_go_on",
         type="primary",
         icon=":material/play_circle:",
-        help="With this lesson's network. Undo there brings your own run back.",
     ):
         playground = state.session_of(DEFAULT_NAME)
         playground.open_file(outcomes.address_of(lesson.go_on), None)
         playground.sentence = narration.from_lesson(lesson.title)
         st.switch_page(PLAYGROUND)
+    st.caption("With this lesson's network; *Undo* there brings your own run back.")
     names = list(known_lessons())
     following = names[names.index(progress.lesson) + 1 :]
     if following:

@@ -82,8 +82,8 @@ def show_text(session: Session, lesson: Lesson, progress: Progress, step: Step |
         st.caption(f"Step {progress.at} of {len(lesson.steps)} · {kind_of(step)}")
         st.subheader(step.title, anchor=False)
         show_step(session, progress, step)
-    show_way(progress, step)
-    if not progress.present:
+    if not progress.present:  # a presenter has buttons of its own
+        show_way(progress, step)
         st.button(
             "Present",
             key="present_on",

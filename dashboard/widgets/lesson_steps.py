@@ -160,14 +160,13 @@ def _show_thumbnails(step: Predict, said: float | None, *, is_done: bool) -> Non
     except ValueError as problem:
         st.text(str(problem))
         return
-    columns = st.columns(2, gap="small")
-    for index, plane in enumerate(found):
-        title = LETTERS[index]
-        if said is not None and int(said) - 1 == index:
-            title += " · your prediction"
-        if is_done and index == step.answer:
-            title += " · what happened"
-        with columns[index % 2]:
+    with st.container(key="lesson_options"):
+        for index, plane in enumerate(found):
+            title = LETTERS[index]
+            if said is not None and int(said) - 1 == index:
+                title += "\nyour prediction"
+            if is_done and index == step.answer:
+                title += "\nwhat happened"
             show_live_figure(
                 f"option_{index}_figure",
                 planes([Plane(title, *plane)], height=THUMBNAIL_HEIGHT),

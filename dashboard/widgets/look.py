@@ -47,6 +47,8 @@ STYLE = """
 .st-key-datasets button[kind="primary"] { outline: 2px solid var(--st-primary-color, #0b6bcb); }
 .st-key-panel_text h3 { padding-top: 0; }
 .st-key-lesson_settings h3 { font-size: 1.02rem; padding: 0.4rem 0; }
+.st-key-lesson_options { display: grid !important; grid-template-columns: 1fr 1fr; gap: 0.3rem; }
+.st-key-lesson_options > * { width: 100% !important; min-width: 0; }
 .st-key-lesson_way { margin-top: 0.4rem; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 4rem 0.8rem 2rem; }

@@ -17,10 +17,10 @@ LABELS = {"text": "Text", "stage": "Picture", "figures": "Figures"}
 CODE_WIDTH = 380
 NOTES_WIDTH = 560
 
-LARGE = """
+LARGE = """<span></span>
 <style>
 :root { font-size: 125%; }
-.stMainBlockContainer h1 { font-size: 1.1rem; opacity: 0.75; padding-bottom: 0.3rem; }
+.stMainBlockContainer h1 { font-size: 1.1rem; opacity: 0.75; }
 .st-key-panel_text { max-width: 62rem; margin: 0 auto; }
 .st-key-panel_text :is(p, li) { font-size: 1.45rem; line-height: 1.5; }
 .st-key-panel_text h3 { font-size: 2.1rem; }
@@ -31,7 +31,10 @@ HIDDEN {
 }
 </style>
 """
-"""The panels that are not shown keep their size, so that the stage plays on behind the others."""
+"""The panels that are not shown keep their size, so that the stage plays on behind the others.
+
+The empty element keeps it in its place, and with it goes: styles alone would stay on the page.
+"""
 
 
 def show_presenting(

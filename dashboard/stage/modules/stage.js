@@ -8,6 +8,7 @@ import { listenToHands } from "./hands.js";
 import { showHints } from "./hints.js";
 import { Keyframes } from "./keyframes.js";
 import { isSolved, showGoal, showPace, showSuggestion } from "./notices.js";
+import { arePanelsTurned } from "./panels.js";
 import { Picture } from "./picture.js";
 import { framesOf } from "./payload.js";
 import { Playback } from "./playback.js";
@@ -128,6 +129,7 @@ export class Stage {
     this.picture.setChosen(header.chosen ?? null);
     this.speaker.say(header.sentence, this.scene, this.frame);
     showPace(this.view, header);
+    this.view.keys.hidden = arePanelsTurned(); // then the arrows do
     this.askLater();
     this.requestDraw();
   }
