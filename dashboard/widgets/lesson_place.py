@@ -22,6 +22,12 @@ OPENED = "lesson_opened"
 FROM_LINK = ("", 0)
 """What stands in place of the step that a run was opened for, where a link named the run."""
 
+NOWHERE = ("", -1)
+"""And where the run on the page is of no step."""
+
+READ = "lesson_read"
+"""Under which name it is kept what the address said."""
+
 
 def known_lessons() -> dict[str, Lesson]:
     """Return all lessons by the name that a link has for them; those opened as files too."""
@@ -95,18 +101,23 @@ def read_link() -> None:
     found, problems = decode_progress(state.query(), known_lessons())
     note_progress(found if is_first else progress_now().merged(found))
     state.keep(PROBLEMS, problems)
+    state.keep(READ, progress_now())
     if state.names_a_run():
         state.keep(OPENED, FROM_LINK)
 
 
 def take_back() -> None:
     """Take up what the stage handed back to a server that did not know this tab."""
-    handed = state.kept(HANDED_BACK)
-    if handed is not None:
-        state.keep(HANDED_BACK, None)
-        found, _ = decode_progress(handed, known_lessons())
-        note_progress(progress_now().merged(found))
+    handed, now = state.kept(HANDED_BACK), progress_now()
+    if handed is None:
+        return
+    state.keep(HANDED_BACK, None)
+    found, _ = decode_progress(handed, known_lessons())
+    if now == state.kept(READ):
+        note_progress(now.merged(found))
         state.keep(OPENED, FROM_LINK)
+    else:  # meanwhile the learner went on: the run handed back is of another step
+        state.keep(OPENED, NOWHERE)
 
 
 def lesson_now() -> Lesson | None:

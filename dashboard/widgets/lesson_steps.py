@@ -173,6 +173,7 @@ def _show_thumbnails(step: Predict, said: float | None, *, is_done: bool) -> Non
                 step=step.options[index].at,
                 refresh=f"option-{index}",
                 label=f"Boundary {LETTERS[index]}: {step.options[index].label}",
+                is_small=True,
             )
 
 
