@@ -11,16 +11,8 @@ from hypothesis import strategies as st
 
 from dashboard.lessons import catalogue
 from dashboard.lessons.lesson import Claim, Goal, Lesson, Option, Read
-from dashboard.lessons.pack import (
-    CLAIM,
-    GOAL,
-    LESSON,
-    OPTION,
-    STEPS,
-    pack_schema,
-    read_pack,
-    write_pack,
-)
+from dashboard.lessons.pack import pack_schema, read_pack, write_pack
+from dashboard.lessons.pack_records import CLAIM, GOAL, LESSON, OPTION, STEPS
 from dashboard.lessons.pack_text import Image, parts_of
 from tests.dashboard.lessons_made import EVERY_KIND
 from tests.dashboard.strategies import examples
