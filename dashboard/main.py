@@ -25,6 +25,7 @@ page = st.navigation(
         ),
         st.Page("../pages/one_step.py", title="One step", icon=":material/footprint:"),
         st.Page("../pages/compare.py", title="Fair twins", icon=":material/compare_arrows:"),
+        st.Page("../pages/lessons.py", title="Lessons", icon=":material/school:"),
         st.Page("../pages/time_machine.py", title="Time machine", icon=":material/history:"),
         st.Page("../pages/landscape.py", title="The landscape", icon=":material/landscape:"),
         st.Page("../pages/changes.py", title="What changed", icon=":material/compare:"),
@@ -33,4 +34,5 @@ page = st.navigation(
     ],
     position="top",
 )
+state.enter("lesson" if page.url_path == "lessons" else "playground")
 page.run()

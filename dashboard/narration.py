@@ -243,6 +243,10 @@ ALREADY_REACHED = (
 """Said where Play is pressed at a step at which the run was to stop."""
 
 
+STOPS_HERE = "The run has come to where it stops: press Reset to play it again."
+"""Said in its place where the page does not let another value be set."""
+
+
 def reached(run: Run, stop: StopWhen | None) -> str:
     """Say that a run stopped by itself, and why.
 
@@ -271,6 +275,21 @@ def reached(run: Run, stop: StopWhen | None) -> str:
         f"{place}: the training {name} is {measured.train_score:.6g}, for the first time at least "
         f"{number_text(stop.value)}."
     )
+
+
+LOCKED = "Make your prediction first: then the run unlocks."
+"""Said where a lesson asks for a prediction, and Play or a step is pressed before it is made."""
+
+
+def from_lesson(title: str) -> str:
+    """Say that the playground goes on with what a lesson ended with.
+
+    Examples
+    --------
+    >>> from_lesson("A neuron is a line")
+    'From the lesson A neuron is a line; Undo brings your own run back.'
+    """
+    return f"From the lesson {title}; Undo brings your own run back."
 
 
 TOO_MANY_CHANGES = (

@@ -29,6 +29,7 @@ from dashboard.stopping import StopWhen, is_met
 from network import Frozen
 
 DEFAULT = RunConfig()
+DEFAULT_NAME = "playground"
 MOVING_CHARACTERS = 60
 """What the step, its fingerprint, the speed and ``play`` take in a link, at most."""
 
@@ -128,6 +129,14 @@ class Session:
         Whether `stop_when` was set for one showing, and is forgotten once it is reached.
     consultation : Consultation
         What the doctor says of the run at its step.
+    name : str
+        Which of a learner's runs it is: "playground", or that of a lesson.
+    left_out : frozenset of str
+        Controls that are no part of a lesson's step; a link does not say so.
+    is_locked : bool
+        Whether the run waits for a prediction.
+    is_playing_out : bool
+        Whether the run has stopped by itself and the stage has yet to draw it.
     """
 
     run: Run
@@ -165,6 +174,10 @@ class Session:
     token: str = field(default_factory=lambda: token_hex(4))
     is_stop_once: bool = False
     consultation: Consultation = field(default_factory=Consultation)
+    name: str = DEFAULT_NAME
+    left_out: frozenset[str] = frozenset()
+    is_locked: bool = False
+    is_playing_out: bool = False
 
     @property
     def rule(self) -> Rule:
@@ -394,6 +407,23 @@ class Session:
         self.undo, self.place, self.opened = kept, 0, self.opened + 1
         self.sentence = narration.opened(self.run.step, is_checked=self.check is not None)
 
+    def open_step(self, address: Address) -> None:
+        """Show the run that a step of a lesson opens with, at rest; there is nothing to undo.
+
+        Parameters
+        ----------
+        address : Address
+            Which run, and at which step; what the link of the page left out stays left out.
+        """
+        PACE.leave(self.token)
+        self.open(replace(address, is_playing=False, hidden=self.hidden))
+        self.place, self.problems = 0, ()
+        self.is_playing_out = False
+
+    def note_played_out(self) -> None:
+        """Hear that the stage has drawn the end of a run that stopped by itself."""
+        self.is_playing_out = False
+
     def note_drawn(self, step: int) -> None:
         """Hear which step the stage draws: so far the run was on the page.
 
@@ -412,11 +442,15 @@ class Session:
 
     def play(self) -> None:
         """Start making frames, unless the run has ended."""
+        if self.is_locked:
+            self.sentence = narration.LOCKED
+            return
         if self.run.has_ended:
             self.sentence = narration.ended(self.run)
             return
         if self._has_reached():
-            self.sentence = narration.ALREADY_REACHED
+            offers = self.offers("stop")
+            self.sentence = narration.ALREADY_REACHED if offers else narration.STOPS_HERE
             return
         self.problems = ()
         self.is_playing = True
@@ -436,6 +470,9 @@ class Session:
 
     def step_to(self, step: int) -> None:
         """Stop playing, and go to a step, training on if it is new."""
+        if self.is_locked:
+            self.sentence = narration.LOCKED
+            return
         last = self.run.history.last
         run = train_in_turns(at_step(self.run, step), min(step, last + settings.LARGEST_JUMP))
         self._rest_at(run)
@@ -850,10 +887,12 @@ class Session:
         if self.run.has_ended and self.is_making_frames:
             self._rest_at(self.run)
             self.sentence = narration.ended(self.run)
+            self.is_playing_out = self.name != DEFAULT_NAME
         elif not on_the_way and self.is_playing and self._has_reached():
             self._rest_at(self.run)
             self.sentence = narration.reached(self.run, self.stop_when)
             self._forget_stop()
+            self.is_playing_out = self.name != DEFAULT_NAME
         return batch.frames
 
     def _has_reached(self) -> bool:
@@ -917,7 +956,12 @@ class Session:
 
     def offers(self, control: str) -> bool:
         """Whether the page has a control: a name of `settings.CONTROLS`."""
-        return control not in self.hidden
+        return control not in self.hidden and control not in self.left_out
+
+    @property
+    def is_exercise(self) -> bool:
+        """Whether the page leaves anything out, or is a lesson's: then it suggests nothing else."""
+        return bool(self.hidden) or self.name != DEFAULT_NAME
 
     def _arrive(self) -> None:
         stamp = fingerprint(self.run)
@@ -929,7 +973,7 @@ class Session:
         events, self.awaiting = self.awaiting, ()
         self.run, self.seen = run, max(self.seen, run.step)
         self.is_playing, self.goal, self.place, self.is_started = False, None, 0, False
-        self.sentence, self.outbox = "", None
+        self.sentence, self.outbox, self.is_playing_out = "", None, False
         PACE.leave(self.token)
         if events:
             self._fork_at(run.step, events)
@@ -996,7 +1040,12 @@ def at_step(run: Run, step: int) -> Run:
     return train_in_turns(nearest_before(run, step), step)
 
 
-def new_session(address: Address, parameters: Mapping[str, str] | None = None) -> Session:
+def new_session(
+    address: Address,
+    parameters: Mapping[str, str] | None = None,
+    *,
+    name: str = DEFAULT_NAME,
+) -> Session:
     """Make the session of a tab that was opened with a link.
 
     Parameters
@@ -1005,11 +1054,13 @@ def new_session(address: Address, parameters: Mapping[str, str] | None = None) -
         What the link says; an empty one for the defaults.
     parameters : mapping of str to str, optional
         The link itself.
+    name : str
+        Which of a learner's runs it is.
 
     Returns
     -------
     session : Session
     """
-    session = Session(start(RunConfig()))
+    session = Session(start(RunConfig()), name=name)
     session.open(address, parameters=parameters)
     return session

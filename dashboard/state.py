@@ -11,11 +11,14 @@ from typing import Any, cast
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from dashboard.lessons import progress
 from dashboard.link import decode
-from dashboard.session import Session, new_session
+from dashboard.session import DEFAULT_NAME, Session, new_session
 
 SESSION = "session"
+IN_USE = "session_in_use"
 WRITTEN = "written_link"
+BESIDE = "beside_"
 SHOWN = "shown_by_"
 SENT = ("words", "scene")
 """What the stage is sent once and remembers, by name."""
@@ -32,21 +35,98 @@ def settle_memory() -> None:
     gc.freeze()
 
 
+def enter(name: str) -> None:
+    """Choose which of the learner's runs the page is about, from now on; the one left rests.
+
+    Parameters
+    ----------
+    name : str
+        "playground", or that of a lesson: each has a session of its own.
+    """
+    before = _in_use()
+    if name == before:
+        return
+    left = st.session_state.get(_of(SESSION, before))
+    if left is not None:
+        left.rest()
+    st.session_state[IN_USE] = name
+    forget_scene()
+
+
 def session() -> Session:
     """Return this tab's session, made from the link on its first run.
 
     Returns
     -------
     session : Session
+        The one in use, of those that the learner's pages have.
     """
-    if SESSION not in st.session_state:
-        parameters = st.query_params.to_dict()
-        st.session_state[SESSION] = new_session(decode(parameters), parameters)
-        st.session_state[WRITTEN] = _lasting(_session())
-    elif st.query_params.to_dict() and _is_history_navigation():
-        _session().follow(decode(st.query_params.to_dict()))
-        st.session_state[WRITTEN] = _lasting(_session())
+    key = _of(SESSION)
+    if key not in st.session_state:
+        parameters = _run_parameters()
+        made = new_session(decode(parameters), parameters, name=_in_use())
+        st.session_state[key] = made
+        note_address()
+    elif _is_history_navigation() and names_a_run():
+        _session().follow(decode(_run_parameters()))
+        note_address()
     return _session()
+
+
+def session_of(name: str) -> Session:
+    """Return another of the learner's sessions, made with the default run if there is none yet.
+
+    Parameters
+    ----------
+    name : str
+        Which.
+    """
+    key = _of(SESSION, name)
+    if key not in st.session_state:
+        st.session_state[key] = new_session(decode({}), name=name)
+    return cast(Session, st.session_state[key])
+
+
+def is_in_use(session: Session) -> bool:
+    """Whether a session is the one that the page is about."""
+    return st.session_state.get(_of(SESSION)) is session
+
+
+def query() -> dict[str, str]:
+    """Return what the address says, on a first visit or where Back or Forward led."""
+    return st.query_params.to_dict()
+
+
+def is_followed() -> bool:
+    """Whether Back or Forward led here: only then does the address count more than the session."""
+    return _is_history_navigation()
+
+
+def names_a_run() -> bool:
+    """Whether the address names a run, beside what it says of the page."""
+    parameters = _run_parameters()
+    return "v" in parameters if _in_use() != DEFAULT_NAME else bool(parameters)
+
+
+def put_beside(parameters: dict[str, str]) -> None:
+    """Say what the link of the page in use holds beside the run.
+
+    Parameters
+    ----------
+    parameters : dict of str to str
+        With other keys than a run has.
+    """
+    st.session_state[_of(BESIDE)] = parameters
+
+
+def beside() -> dict[str, str]:
+    """Return what the link of the page in use holds beside the run."""
+    return cast(dict[str, str], st.session_state.get(_of(BESIDE), {}))
+
+
+def note_address() -> None:
+    """Take the address for true as it is: the stage completes it, without an entry for Back."""
+    st.session_state[_of(WRITTEN)] = _lasting(_session())
 
 
 def write_address() -> None:
@@ -58,9 +138,16 @@ def write_address() -> None:
     lasting = _lasting(_session())
     if _session().pending is not None:
         return  # the address still names more than what is on the page
-    if lasting != st.session_state.get(WRITTEN):
-        st.session_state[WRITTEN] = lasting
-        st.query_params.from_dict(_session().parameters())
+    if lasting != st.session_state.get(_of(WRITTEN)):
+        st.session_state[_of(WRITTEN)] = lasting
+        st.query_params.from_dict(_session().parameters() | beside())
+
+
+def write_beside() -> None:
+    """Write what the page says beside a run, on a page that shows none."""
+    if beside() != query():
+        st.session_state[_of(WRITTEN)] = beside()
+        st.query_params.from_dict(beside())
 
 
 def carry_address(**more: str) -> None:
@@ -200,12 +287,28 @@ def forget_scene() -> None:
         st.session_state[f"sent_{name}"] = None
 
 
+def _in_use() -> str:
+    return str(st.session_state.get(IN_USE, DEFAULT_NAME))
+
+
+def _of(key: str, name: str | None = None) -> str:
+    """Write under which key something of a session is kept."""
+    name = _in_use() if name is None else name
+    return key if name == DEFAULT_NAME else f"{key}_{name}"
+
+
 def _session() -> Session:
-    return cast(Session, st.session_state[SESSION])
+    return cast(Session, st.session_state[_of(SESSION)])
+
+
+def _run_parameters() -> dict[str, str]:
+    return {key: text for key, text in query().items() if key not in progress.KEYS}
 
 
 def _lasting(session: Session) -> dict[str, str]:
-    return {key: text for key, text in session.parameters().items() if key not in MOVING}
+    moving = (*MOVING, *progress.MOVING)
+    said = session.parameters() | beside()
+    return {key: text for key, text in said.items() if key not in moving}
 
 
 def _is_history_navigation() -> bool:

@@ -81,7 +81,11 @@ ROWS = [
         {"dashboard.figures", "dashboard.stage.payload"},
         CALCULATING | {"plotly"},
     ),
-    Row("lessons", {"dashboard.lessons", "dashboard.break_it", "dashboard.doctor"}, CALCULATING),
+    Row(
+        "lessons",
+        {"dashboard.lessons", "dashboard.break_it", "dashboard.doctor", "dashboard.qr"},
+        CALCULATING,
+    ),
     Row("export", {"dashboard.export"}, CALCULATING),
     Row("session", {"dashboard.session"}, CALCULATING),
     Row("state", {"dashboard.state"}, SHOWING),

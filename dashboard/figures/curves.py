@@ -1,5 +1,6 @@
 """How did the run go? The cost, and the size of each layer's gradient, step by step."""
 
+import math
 from typing import Any
 
 import plotly.graph_objects as go
@@ -16,6 +17,9 @@ COST_UNITS = {
     "squared-error": ("half the squared error", ""),
 }
 """What the axis of each cost is called, and its unit."""
+
+PREDICTED = "#a855b5"
+"""What was predicted: neither of the two costs' colours, and readable on either ground."""
 
 ROOMY: dict[str, Any] = {"exponentformat": "power", "automargin": True, "ticklabelstandoff": 5}
 """For whatever a run comes to: 1e182 takes more room than 0.7 does, and gets it."""
@@ -65,6 +69,7 @@ def cost_curve(
     is_logarithmic: bool,
     revision: str,
     cost: str = "cross-entropy",
+    predicted: float | None = None,
 ) -> go.Figure:
     """Draw training and test cost against the step.
 
@@ -80,6 +85,8 @@ def cost_curve(
         Zoom is kept while this stays the same.
     cost : {"cross-entropy", "squared-error"}
         Which cost it is.
+    predicted : float, optional
+        A cost that was predicted, marked by a dotted line across.
 
     Returns
     -------
@@ -87,6 +94,9 @@ def cost_curve(
         Traces: training cost, test cost.
     """
     title, unit = COST_UNITS[cost]
+    if predicted is not None and is_logarithmic and predicted <= 0:
+        predicted = None  # a logarithmic axis has no place for it
+    prediction = [] if predicted is None else [_marked_cost(predicted)]
     traces: list[dict[str, Any]] = [
         {
             **_line(name, curves.steps, values, colour=colour, dash=dash),
@@ -108,10 +118,38 @@ def cost_curve(
                 **(LOGARITHMIC if is_logarithmic else {"type": "linear", "rangemode": "tozero"}),
                 **ROOMY,
             },
-            "shapes": [marked_step(step)],
+            "shapes": [marked_step(step), *prediction],
+            "annotations": []
+            if predicted is None
+            else [_named_prediction(predicted, is_logarithmic)],
             "uirevision": f"{revision}-{is_logarithmic}",
         },
     )
+
+
+def _marked_cost(cost: float) -> dict[str, Any]:
+    return {
+        "type": "line",
+        "x0": 0,
+        "x1": 1,
+        "xref": "paper",
+        "y0": cost,
+        "y1": cost,
+        "line": {"width": 2, "dash": "dot", "color": PREDICTED},
+    }
+
+
+def _named_prediction(cost: float, is_logarithmic: bool) -> dict[str, Any]:
+    return {
+        "text": f"your prediction, {cost:.3g}",
+        "x": 1,
+        "xref": "paper",
+        "xanchor": "right",
+        "y": math.log10(cost) if is_logarithmic else cost,
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 12, "color": PREDICTED},
+    }
 
 
 def gradient_curve(curves: Curves, *, step: int, revision: str) -> go.Figure:

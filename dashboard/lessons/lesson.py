@@ -6,6 +6,12 @@ Markdown without HTML; formulas stand between dollar signs.
 
 from dataclasses import dataclass, field
 
+FIGURES = ("cost", "weights", "gradients")
+"""What can stand under the stage, in this order."""
+
+KINDS = ("cost", "boundary", "contest", "words")
+"""What can be predicted."""
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -41,6 +47,10 @@ class Read:
     at: int = 0
     """The step it stands at."""
     claims: tuple[Claim, ...] = ()
+    notes: str = ""
+    """For the teacher: what to say at this step."""
+    figures: tuple[str, ...] = FIGURES
+    """Which figures stand under the stage."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +64,10 @@ class Watch:
     watch: str
     speed: int = 10
     claims: tuple[Claim, ...] = ()
+    notes: str = ""
+    """For the teacher: what to say at this step."""
+    figures: tuple[str, ...] = FIGURES
+    """Which figures stand under the stage."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +101,10 @@ class Predict:
     explanation: str = ""
     speed: int = 10
     claims: tuple[Claim, ...] = ()
+    notes: str = ""
+    """For the teacher: what to say at this step."""
+    figures: tuple[str, ...] = FIGURES
+    """Which figures stand under the stage."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +136,10 @@ class Try:
     """A link that reaches the goal: a test runs it."""
     controls: tuple[str, ...] = ()
     """Names of `settings.CONTROLS` that are offered; empty for all."""
+    notes: str = ""
+    """For the teacher: what to say at this step."""
+    figures: tuple[str, ...] = FIGURES
+    """Which figures stand under the stage."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +160,10 @@ class Drill:
     """Which training point, from 0; None for the mean over all."""
     tolerance: float = 0.01
     """Right within this share of the number, or 0.0005."""
+    notes: str = ""
+    """For the teacher: what to say at this step."""
+    figures: tuple[str, ...] = FIGURES
+    """Which figures stand under the stage."""
 
 
 Step = Read | Watch | Predict | Try | Drill

@@ -25,6 +25,7 @@ def show_live_figure(
     refresh: str,
     label: str,
     on_click: Callable[[dict[str, Any]], None] | None = None,
+    is_small: bool = False,
 ) -> None:
     """Draw a figure, or change the one that is there.
 
@@ -44,6 +45,8 @@ def show_live_figure(
     on_click : callable, optional
         Called with ``{"x": ..., "y": ..., "customdata": ..., "trace": ...}`` of what was clicked
         on, before the script runs. All of it comes from a browser and may have any content.
+    is_small : bool
+        Whether it is one of several small pictures, without buttons: Tab need not pass them all.
     """
 
     def hear() -> None:
@@ -61,6 +64,7 @@ def show_live_figure(
             "label": label,
             "plotly": PLOTLY_PATH,
             "clickable": on_click is not None,
+            "small": is_small,
         },
         **handlers,
     )

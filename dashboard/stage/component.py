@@ -42,6 +42,7 @@ SIGNALS = (
     "draw",
     "own",
     "choose",
+    "rested",
 )
 """What the stage can say. Of each, only the newest within one run of the script counts."""
 
@@ -118,9 +119,10 @@ def page_words(session: Session) -> dict[str, Any]:
         Anything that JSON can hold.
     """
     # Within an exercise, other settings are not suggested.
-    idea = None if session.hidden else narration.suggestion(session.run.config)
+    idea = None if session.is_exercise else narration.suggestion(session.run.config)
     return {
         "session": session.token,
+        "name": session.name,
         "followed": session.followed,
         "heard": session.heard,
         "question": session.question if session.awaiting else 0,
@@ -134,6 +136,7 @@ def page_words(session: Session) -> dict[str, Any]:
         "frozen": frozen_words(session.frozen),
         "chosen": chosen_words(session.chosen),
         "sentence": session.sentence,
+        "playing_out": session.is_playing_out,
         "made": session.steps_per_frame,
         "asked": session.speed,
         "goal": session.goal,
@@ -161,13 +164,15 @@ def page_link(session: Session) -> str:
         While the browser is asked for the data of a link, still that link.
     """
     if session.pending is None:
-        return link_to(
+        link = link_to(
             session.run,
             speed=session.speed,
             stop_when=session.stop_when,
             hidden=session.hidden,
             tree=session.tree_text,
         )
+        beside = query_string(state.beside())
+        return f"{link}&{beside}" if beside else link
     asked = session.pending.parameters
     return query_string({key: text for key, text in asked.items() if key not in state.MOVING})
 
@@ -239,7 +244,8 @@ def show_stage(
 
     def hear(name: str) -> None:
         value = getattr(state.widget(KEY), name, None)
-        if isinstance(value, dict):
+        # What the stage of another page said last may come late: it is not of this one's run.
+        if isinstance(value, dict) and state.is_in_use(session):
             on_signal(name, value)
 
     handlers: dict[str, Any] = {f"on_{name}_change": partial(hear, name) for name in SIGNALS}

@@ -1,5 +1,7 @@
 """Which figures stand under the stage? Cost, weights and gradients; and the plane, for reading."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard import state
@@ -8,8 +10,9 @@ from dashboard.figures.boundary import boundary
 from dashboard.figures.confusion import confusion_matrices
 from dashboard.figures.curves import cost_curve, gradient_curve
 from dashboard.figures.weights import weight_heatmaps
+from dashboard.lessons.lesson import FIGURES
 from dashboard.live_figure.component import show_live_figure
-from dashboard.probes import confusion, curves, prediction_grid
+from dashboard.probes import Curves, confusion, curves, prediction_grid
 from dashboard.session import Session
 from dashboard.stage.payload import scene_id
 from network import Array, forward_prop
@@ -18,55 +21,69 @@ BOUNDARY_RESOLUTION = 121
 """Points along a side: odd, so that the axes themselves are among them."""
 
 
-def show_live_figures(session: Session) -> None:
+def show_live_figures(
+    session: Session, names: Sequence[str] = FIGURES, *, predicted: float | None = None
+) -> None:
     """Draw the figures that follow the stage.
 
     Parameters
     ----------
     session : Session
         What is on the page.
+    names : sequence of str
+        Which of `lesson.FIGURES`.
+    predicted : float, optional
+        A cost that was predicted, to be marked.
     """
     run = session.run
     until = max(session.seen, run.step) if not session.is_making_frames else session.seen
     measured = curves(run, until)
     revision = scene_id(run)
-    is_logarithmic = bool(state.widget("log_cost", False))
-    cost, weights, gradients = st.columns([1.1, 1.2, 1.1], gap="small")
-    with cost:
-        show_live_figure(
-            "cost_figure",
-            cost_curve(
-                measured,
-                step=run.step,
-                is_logarithmic=is_logarithmic,
-                revision=revision,
-                cost=run.config.cost_in_force,
-            ),
+    shown = [name for name in FIGURES if name in names]
+    widths = [1.2 if name == "weights" else 1.1 for name in shown]
+    for name, column in zip(shown, st.columns(widths, gap="small") if shown else (), strict=True):
+        with column:
+            if name == "cost":
+                _show_cost(session, measured, revision, predicted)
+            elif name == "weights":
+                show_live_figure(
+                    "weights_figure",
+                    weight_heatmaps(
+                        run.params,
+                        features=[FEATURES[name].label for name in run.config.features],
+                        revision=revision,
+                    ),
+                    step=run.step,
+                    refresh="weights",
+                    label="Weights and biases of every layer as heatmaps",
+                )
+            else:
+                show_live_figure(
+                    "gradients_figure",
+                    gradient_curve(measured, step=run.step, revision=revision),
+                    step=run.step,
+                    refresh="gradients",
+                    label="Gradient of each layer against the step",
+                )
+
+
+def _show_cost(session: Session, measured: Curves, revision: str, predicted: float | None) -> None:
+    run = session.run
+    show_live_figure(
+        "cost_figure",
+        cost_curve(
+            measured,
             step=run.step,
-            refresh="cost",
-            label="Training and test cost against the step",
-        )
-        st.toggle("Logarithmic cost", key="log_cost")
-    with weights:
-        show_live_figure(
-            "weights_figure",
-            weight_heatmaps(
-                run.params,
-                features=[FEATURES[name].label for name in run.config.features],
-                revision=revision,
-            ),
-            step=run.step,
-            refresh="weights",
-            label="Weights and biases of every layer as heatmaps",
-        )
-    with gradients:
-        show_live_figure(
-            "gradients_figure",
-            gradient_curve(measured, step=run.step, revision=revision),
-            step=run.step,
-            refresh="gradients",
-            label="Gradient of each layer against the step",
-        )
+            is_logarithmic=bool(state.widget("log_cost", False)),
+            revision=revision,
+            cost=run.config.cost_in_force,
+            predicted=predicted,
+        ),
+        step=run.step,
+        refresh="cost",
+        label="Training and test cost against the step",
+    )
+    st.toggle("Logarithmic cost", key="log_cost")
 
 
 def show_confusion(session: Session) -> None:

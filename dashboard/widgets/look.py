@@ -21,7 +21,7 @@ STYLE = """
 :is(.st-key-own_words, .st-key-own_problem) [data-testid="stText"] { font-size: 0.88rem; }
 .stSidebar .katex { font-size: 0.82rem; }
 .stNumberInput [data-testid="stNumberInputClearButton"] { display: none; }
-.st-key-problems, .st-key-run_file_problem, .st-key-own_problem {
+.st-key-problems, .st-key-run_file_problem, .st-key-own_problem, .st-key-pack_problem {
   padding: 0.1rem 0.9rem; margin-bottom: 0.4rem; border-radius: 0.5rem;
   background: color-mix(in srgb, #e8a317 18%, transparent);
 }
@@ -84,6 +84,11 @@ STYLE = """
 }
 .step-variables thead th { opacity: 0.65; }
 .step-variables tbody :is(th, td) { font-family: var(--st-code-font, monospace); }
+.st-key-panel_text h3 { padding-top: 0; }
+.st-key-lesson_settings h3 { font-size: 1.02rem; padding: 0.4rem 0; }
+.st-key-lesson_options { display: grid !important; grid-template-columns: 1fr 1fr; gap: 0.3rem; }
+.st-key-lesson_options > * { width: 100% !important; min-width: 0; }
+.st-key-lesson_way { margin-top: 0.4rem; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 4rem 0.8rem 2rem; }
   .st-key-bar { gap: 0.5rem !important; }

@@ -24,6 +24,8 @@ from dashboard.widgets.training_settings import TRAINING
 from dashboard.widgets.ways_on import show_ways_on
 
 PLAYER = "player"
+HANDED_BACK = "handed_back"
+"""Under which name the link is kept that the stage handed back last."""
 
 
 @st.fragment(key=PLAYER)
@@ -95,7 +97,7 @@ def on_signal(name: str, value: dict[str, Any]) -> None:
         session.note_drawn(step or 0)
         if value.get("unseen") is True:
             session.replay_unseen()
-    elif name == "suggestion" and not session.hidden:
+    elif name == "suggestion" and not session.is_exercise:
         idea = narration.suggestion(session.run.config)
         if idea is not None:
             session.restart(idea[1])
@@ -110,6 +112,8 @@ def on_signal(name: str, value: dict[str, Any]) -> None:
         session.take_own(str(value.get("digest")), text if isinstance(text, str) else None)
     elif name == "choose" and session.offers("edit"):
         session.choose(value)
+    elif name == "rested":
+        session.note_played_out()
     elif name == "left" and step is not None:
         session.note_left(str(value.get("id")), step)
     elif name == "layers" and session.offers("layers"):
@@ -163,6 +167,7 @@ def resume(session: Session, query: str, keyframe: object) -> None:
     state.forget_scene()
     parameters = dict(parse_qsl(query[: settings.MAX_QUERY_LENGTH]))
     session.resume(parameters, read_keyframe(keyframe))
+    state.keep(HANDED_BACK, parameters)
 
 
 def show_drawing_bar(session: Session) -> None:
@@ -210,6 +215,7 @@ def show_bar(session: Session) -> None:
             key="play",
             type="primary",
             on_click=session.pause if is_on else session.play,
+            disabled=session.is_locked,
         )
         for key, control, label, icon, on_click in (
             ("step", "step", "Step", "skip_next", lambda: session.step_to(session.run.step + 1)),
@@ -224,7 +230,13 @@ def show_bar(session: Session) -> None:
             ("new_seed", "init", "New seed", "casino", session.new_seed),
         ):
             if session.offers(control):
-                st.button(label, icon=f":material/{icon}:", key=key, on_click=on_click)
+                st.button(
+                    label,
+                    icon=f":material/{icon}:",
+                    key=key,
+                    on_click=on_click,
+                    disabled=session.is_locked,
+                )
         if session.offers("undo"):
             st.button(
                 "Undo",

@@ -1,5 +1,7 @@
 """What in the link was not legal? One line that says what was changed."""
 
+from collections.abc import Callable, Sequence
+
 import streamlit as st
 
 from dashboard import settings
@@ -33,13 +35,25 @@ def show_problems(session: Session) -> None:
     session : Session
         What is on the page.
     """
-    if not session.problems:
-        return
-    lines = [in_words(problem) for problem in session.problems]
 
     def on_dismiss() -> None:
         session.problems = ()
 
+    show_sentences([in_words(problem) for problem in session.problems], on_dismiss)
+
+
+def show_sentences(lines: Sequence[str], on_dismiss: Callable[[], None]) -> None:
+    """Say what was changed in a link, until it is dismissed.
+
+    Parameters
+    ----------
+    lines : sequence of str
+        One sentence each; nothing is drawn if there are none.
+    on_dismiss : callable
+        Forgets them.
+    """
+    if not lines:
+        return
     with st.container(
         horizontal=True, wrap=False, vertical_alignment="center", gap="small", key="problems"
     ):

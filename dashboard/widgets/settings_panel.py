@@ -38,7 +38,7 @@ def show_settings(session: Session) -> None:
     show_network_settings(session, config)
     if offers_any(session, TRAINING_CONTROLS):
         show_training_settings()
-    if session.hidden:
+    if session.is_exercise:
         return
     st.button(
         "Back to defaults",
@@ -78,7 +78,9 @@ def stale_settings(session: Session) -> set[str]:
     -------
     stale : set of str
     """
-    subjects = {SIDEBAR: session.run.config, TRAINING: training_subject(session)}
+    subjects: dict[str, object] = {SIDEBAR: session.run.config}
+    if offers_any(session, TRAINING_CONTROLS):
+        subjects[TRAINING] = training_subject(session)
     return {name for name, subject in subjects.items() if not state.is_shown(name, subject)}
 
 

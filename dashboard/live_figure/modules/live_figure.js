@@ -88,7 +88,7 @@ export class LiveFigure {
     this.config ??= {
       responsive: false,
       displaylogo: false,
-      displayModeBar: "hover",
+      displayModeBar: this.data.small ? false : "hover",
       modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "toImage"],
       modeBarButtonsToAdd: saveButtons(this),
     };

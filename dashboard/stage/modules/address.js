@@ -1,7 +1,7 @@
 // The address bar: it always names the run and the step drawn, without a press of Back for each.
 // Changes that are worth one are written by the server.
 
-const OWN = "v data own classes data_seed noise n test features dims act init given seed cost lr opt beta1 beta2 batch l1 l2 freeze edit stop hide only tree speed step fp play".split(" ");
+const OWN = "v data own classes data_seed noise n test features dims act init given seed cost lr opt beta1 beta2 batch l1 l2 freeze edit stop hide only tree speed step fp play lesson at said did hint done present".split(" ");
 const LONGEST_HOLD_MS = 5000;
 const AT_REST_MS = 200;
 const EVERY_MS = 1000; // browsers refuse more than a few changes of address a second

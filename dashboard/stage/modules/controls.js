@@ -1,6 +1,8 @@
 // Keyboard and buttons. The buttons are Streamlit's; the stage steps in where it knows better than
 // the server: a press of Pause freezes the picture at once, and five quick steps are five steps.
 
+import { arePanelsTurned, turnPanel } from "./panels.js";
+
 const FIELDS = "input:not([type=range]), textarea, select, [contenteditable=true], [role=textbox]";
 const SLIDER = "input[type=range], [role=slider]";
 const CLICKABLE = `button, .stSlider, ${SLIDER}`;
@@ -57,7 +59,7 @@ export function listen(stage) {
     const isSlider = Boolean(element.closest?.(SLIDER)); // to which Space says nothing
     const isClicked = Boolean(clicked?.contains(element));
     const isFree = !control || isClicked || (isSlider && event.key === " ");
-    const act = { " ": toggle, ArrowRight: forward, ArrowLeft: back, Home: reset }[event.key];
+    const act = (arePanelsTurned() ? PRESENTING : PLAYING)[event.key];
     if (!act || !isFree || document.querySelector("[role=dialog], [role=listbox]")) return;
     event.preventDefault();
     event.stopPropagation();
@@ -81,6 +83,13 @@ export function listen(stage) {
   function reset() {
     buttonOf("reset")?.click();
   }
+
+  const turnOn = () => turnPanel("next");
+  const turnBack = () => turnPanel("back");
+  const PLAYING = { " ": toggle, ArrowRight: forward, ArrowLeft: back, Home: reset };
+  // A presenter's remote sends PageDown and PageUp.
+  const TURNING = { ArrowRight: turnOn, PageDown: turnOn, ArrowLeft: turnBack, PageUp: turnBack };
+  const PRESENTING = { ...PLAYING, ...TURNING };
 
   function onKeyUp(event) {
     // Firefox presses a focused button when Space is let go.

@@ -3,10 +3,17 @@
 
 const MOST = 4; // batches are sent ahead of the picture: one of these is at or before it
 const PLACE = "watch-it-learn.keyframe";
+const SHOWN = "watch-it-learn.shown";
 
 export class Keyframes {
   constructor() {
     this.kept = []; // { step, values }, oldest first
+    this.name = "playground"; // which of the learner's runs they are of
+  }
+
+  /** Where in the tab's storage they are left: each of the learner's runs has a place of its own. */
+  get place() {
+    return this.name === "playground" ? PLACE : `${PLACE}.${this.name}`;
   }
 
   keep(keyframe) {
@@ -26,13 +33,27 @@ export class Keyframes {
   }
 
   /** Leave one for whoever loads this address in this tab, or in one that is opened from it. */
-  remember() {
+  remember(shown) {
     const { run, step } = parts(window.location.search); // may be a second behind the picture
     const keyframe = this.before(step);
     try {
-      if (keyframe) sessionStorage.setItem(PLACE, JSON.stringify({ run, keyframe }));
+      if (keyframe) sessionStorage.setItem(this.place, JSON.stringify({ run, keyframe }));
+      const { query, step: drawn } = shown;
+      sessionStorage.setItem(`${SHOWN}.${this.name}`, JSON.stringify({ query, step: drawn }));
     } catch {
       // No storage, or no room in it: the run is trained again from its link.
+    }
+  }
+
+  /** What was shown before this tab was loaded again on another page, with its keyframe; or null. */
+  recallShown() {
+    try {
+      const shown = JSON.parse(sessionStorage.getItem(`${SHOWN}.${this.name}`));
+      const left = JSON.parse(sessionStorage.getItem(this.place));
+      if (shown && left?.run === parts(shown.query).run) this.kept = [left.keyframe];
+      return shown;
+    } catch {
+      return null;
     }
   }
 
@@ -40,7 +61,7 @@ export class Keyframes {
   recall() {
     const { run, step } = parts(window.location.search);
     try {
-      const left = JSON.parse(sessionStorage.getItem(PLACE));
+      const left = JSON.parse(sessionStorage.getItem(this.place));
       return left?.run === run && left.keyframe?.step <= step ? left.keyframe : null;
     } catch {
       return null;

@@ -3,7 +3,7 @@
 /** What the stage shows now; figures read it and never change it. */
 export const onStage = new EventTarget();
 onStage.stage = null;
-onStage.left = null; // what the last stage of this document showed, and its keyframes
+onStage.left = {}; // by name of a learner's run: what its last stage here showed, and its keyframes
 onStage.drawn = null; // id of the scene that was drawn last, on whatever stage of this document
 
 /** Tell the figures that a frame was drawn. */

@@ -8,6 +8,7 @@ import { listenToHands } from "./hands.js";
 import { showHints } from "./hints.js";
 import { Keyframes } from "./keyframes.js";
 import { isSolved, showGoal, showPace, showSuggestion } from "./notices.js";
+import { arePanelsTurned } from "./panels.js";
 import { Picture } from "./picture.js";
 import { framesOf } from "./payload.js";
 import { Playback } from "./playback.js";
@@ -31,13 +32,14 @@ export class Stage {
    */
   constructor(view, shown) {
     this.view = view;
-    this.shown = shown ?? onStage.left?.shown ?? null;
+    this.shown = shown ?? null;
+    this.name = null; // which of the learner's runs it shows: the playground's, or a lesson's
     this.handing = null; // a run on its way back to a server that does not know it
     this.handed = 0;
     this.address = new Address();
     this.film = new Film();
     this.filmOf = null; // the run that the film is of
-    this.keyframes = onStage.left?.keyframes ?? new Keyframes();
+    this.keyframes = new Keyframes();
     this.remembered = 0;
     this.words = null; // what the server says only when it changes
     this.asker = new Asker(() => this.ask());
@@ -101,6 +103,7 @@ export class Stage {
     }
     const header = { ...this.words, ...news };
     this.store.hear(header, send);
+    if (!this.name) this.takeUp(header.name);
     if (this.shown?.session !== header.session) this.meet(header);
     if (this.handing && header.resumed !== this.handing.number) {
       if (!this.handing.number) this.handBack();
@@ -126,6 +129,7 @@ export class Stage {
     this.picture.setChosen(header.chosen ?? null);
     this.speaker.say(header.sentence, this.scene, this.frame);
     showPace(this.view, header);
+    this.view.keys.hidden = arePanelsTurned(); // then the arrows do
     this.askLater();
     this.requestDraw();
   }
@@ -136,6 +140,19 @@ export class Stage {
 
   askLater() {
     this.asker.later(this.header, { isFrozen: this.isFrozen, isPlaying: this.isPlaying });
+  }
+
+  /** Go on from what the last stage of this document left of the same one of the learner's runs. */
+  takeUp(name) {
+    this.name = name;
+    const left = onStage.left[name];
+    this.keyframes = left?.keyframes ?? this.keyframes;
+    this.keyframes.name = name;
+    this.shown ??= left?.shown ?? null;
+    // Of a page that was loaded on another one of them, the address said nothing of this one.
+    const isElsewhere = Object.keys(onStage.left).length > 0 && !left;
+    const isNamed = new URLSearchParams(window.location.search).has("v");
+    if (!this.shown && isElsewhere && !isNamed) this.shown = this.keyframes.recallShown();
   }
 
   /**
@@ -247,6 +264,15 @@ export class Stage {
     this.film.add(frame);
     this.show(frame);
     this.speaker.speak(this.scene, frame, true);
+    this.tellRest();
+  }
+
+  /** Say that the end of a run which stopped by itself is on the page; a signal can be lost. */
+  tellRest() {
+    clearTimeout(this.restTimer);
+    if (!this.header.playing_out || this.resting) return;
+    this.send("rested", { step: this.frame.step });
+    this.restTimer = setTimeout(() => this.tellRest(), HAND_AGAIN_MS);
   }
 
   show(frame) {
@@ -309,7 +335,7 @@ export class Stage {
     const now = performance.now();
     if (this.isPlaying && now - this.remembered < REMEMBER_MS) return;
     this.remembered = now;
-    this.keyframes.remember();
+    this.keyframes.remember(this.shown);
   }
 
   /** The link of what is drawn. */
@@ -378,8 +404,9 @@ export class Stage {
     clearTimeout(this.seekTimer);
     this.asker.stop();
     clearTimeout(this.handTimer);
+    clearTimeout(this.restTimer);
     this.presses.close();
-    onStage.left = { shown: this.shown, keyframes: this.keyframes };
+    if (this.name) onStage.left[this.name] = { shown: this.shown, keyframes: this.keyframes };
     this.stopListening();
     this.address.close();
     this.picture.close();
