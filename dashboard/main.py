@@ -26,6 +26,7 @@ page = st.navigation(
         st.Page("../pages/one_step.py", title="One step", icon=":material/footprint:"),
         st.Page("../pages/compare.py", title="Fair twins", icon=":material/compare_arrows:"),
         st.Page("../pages/time_machine.py", title="Time machine", icon=":material/history:"),
+        st.Page("../pages/inside.py", title="Inside", icon=":material/layers:"),
         st.Page("../pages/the_code.py", title="The code", icon=":material/code:"),
     ],
     position="top",
