@@ -1,4 +1,4 @@
-"""How alike are the units of a layer, now and on the way?"""
+"""How alike are the units of a layer, now and on the way? Cosines as a map, and a line."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from dashboard.inside.similarity import Alikeness
 from network import Array
 
 HEIGHT = 300
-ROOM = HEIGHT - 34 - 56
+ROOM = HEIGHT - 46 - 44
 """For the cells, in pixels."""
 
 MOST_WRITTEN = 6
@@ -28,6 +28,7 @@ def similarity_figure(cosines: Array, *, title: str) -> go.Figure:
     cosines : ndarray of float, shape (n, n)
         As `similarity.similarity` returns them: NaN is left empty.
     title : str
+        Over it.
 
     Returns
     -------
@@ -38,7 +39,7 @@ def similarity_figure(cosines: Array, *, title: str) -> go.Figure:
     places = spaced(n, ROOM / n, LABEL_HEIGHT)
     numbers = [
         ["" if np.isnan(value) else f"{value:.2f}".replace("-", "−") for value in row]
-        for row in cosines.tolist()
+        for row in (cosines.round(2) + 0.0).tolist()
     ]
     trace: dict[str, Any] = {
         "type": "heatmap",
@@ -73,7 +74,7 @@ def similarity_figure(cosines: Array, *, title: str) -> go.Figure:
         {
             "title": {"text": plain(title), **TITLE},
             "height": HEIGHT,
-            "margin": {"l": 30, "r": 8, "t": 34, "b": 56},
+            "margin": {"l": 30, "r": 8, "t": 46, "b": 44},
             "xaxis": axis
             | {
                 "range": [-0.5, n - 0.5],
@@ -85,9 +86,16 @@ def similarity_figure(cosines: Array, *, title: str) -> go.Figure:
                 "cmax": 1,
                 "colorscale": diverging("light"),
                 "colorbar": {
+                    "orientation": "h",
                     "thickness": 8,
-                    "len": 0.9,
+                    "len": 0.4,
                     "x": 1,
+                    "xanchor": "right",
+                    "xpad": 0,
+                    "yref": "container",
+                    "y": 0.98,
+                    "yanchor": "top",
+                    "ypad": 0,
                     "tickvals": [-1, 0, 1],
                     "ticktext": ["−1", "0", "1"],
                     "tickfont": SMALL,

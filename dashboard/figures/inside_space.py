@@ -42,6 +42,7 @@ def space_figure(
     data : Dataset
         What is learned: colours of the points.
     title : str
+        Over it.
     axes : tuple of str, length 2
         What the coordinates are called.
     output : (ndarray, ndarray), optional

@@ -32,6 +32,7 @@ def spread_figure(
     data : Dataset
         What is learned: colours of the groups.
     title : str
+        Over it.
     axis : str
         What is counted.
     height : int
@@ -68,7 +69,14 @@ def spread_figure(
             "margin": {"l": 46, "r": 8, "t": 34, "b": 64},
             "barmode": "stack",
             "bargap": 0,
-            "legend": {"orientation": "h", "x": 0, "y": -0.26, "yanchor": "top", "font": SMALL},
+            "legend": {
+                "orientation": "h",
+                "x": 0,
+                "y": -0.26,
+                "yanchor": "top",
+                "font": SMALL,
+                "traceorder": "normal",
+            },
             "xaxis": common
             | {
                 "showgrid": False,

@@ -72,7 +72,8 @@ def line_across(slope: Array, offset: float, frame: Frame) -> Array | None:
             crossings.append(_between(corners[:, one], corners[:, other], sums[one], sums[other]))
     if len(crossings) != 2:
         return None
-    return np.stack(sorted(crossings, key=lambda end: (end[0], end[1])), axis=1)
+    ends = np.stack(crossings, axis=1)
+    return ends[:, np.lexsort(ends[::-1])]  # from left to right, or upwards
 
 
 def corners_of(frame: Frame) -> Array:

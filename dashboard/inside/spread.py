@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dashboard.datasets import Dataset
 from network import Array
@@ -17,7 +18,7 @@ class Group(NamedTuple):
 
     label: int
     name: str
-    members: Array
+    members: NDArray[np.intp]
 
 
 class Spread(NamedTuple):

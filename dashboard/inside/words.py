@@ -31,7 +31,8 @@ def axes_of(space: Space, run: Run) -> tuple[str, ...]:
     """Name the coordinates that a space is shown by."""
     n = len(space.A)
     if n > 2:
-        return "component 1", "component 2"
+        turned = ("across the output's line", "along it")
+        return turned if space.is_turned else ("component 1", "component 2")
     if space.layer:
         return tuple(f"unit {unit}" for unit in range(1, n + 1))
     if space.A is run.data.points:
@@ -58,6 +59,12 @@ def variance_words(space: Space) -> str:
     if math.isnan(first):
         return "All points are at one place: this layer tells none from another."
     what = "units" if space.layer else "features"
+    if space.is_turned:
+        return (
+            f"{len(space.A)} {what}, seen across the output's line, and in the direction along it "
+            f"in which the points differ most: {_percent(first)} and {_percent(second)} of the "
+            "variance."
+        )
     return (
         f"The two directions in which the points differ most, of {len(space.A)} {what}: they "
         f"hold {_percent(first)} and {_percent(second)} of the variance."
@@ -82,9 +89,14 @@ def output_words(space: Space, run: Run, *, has_line: bool) -> str:
     """
     data, last = run.data, len(run.params) // 2
     W = run.params[f"W{last}"]
-    cut = " Where it cuts the plane of these two directions is drawn." if space.shares else ""
+    cut = ""
+    if space.shares and not space.is_turned:
+        cut = (
+            " What is drawn holds on the plane of these two directions; a point that lies off it "
+            "can be on the other side."
+        )
     if data.task == "classes":
-        if (W == W[0]).all():
+        if (W[0] == W).all():
             return "The output's rows of weights are alike: it tells no place from another."
         return (
             "Each colour is where its class is the most probable. Between any two classes a "

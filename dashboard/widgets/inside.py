@@ -12,7 +12,7 @@ from dashboard.figures.inside_spread import spread_figure
 from dashboard.inside import words
 from dashboard.inside.output import scores_of, sums_on, turning_points
 from dashboard.inside.similarity import alikeness, rows_of, similarity
-from dashboard.inside.spaces import Space, spaces_of
+from dashboard.inside.spaces import Space, has_direction, spaces_of
 from dashboard.inside.spread import groups_of, spread
 from dashboard.live_figure.component import show_live_figure
 from dashboard.run import Run
@@ -36,7 +36,7 @@ def show_inside() -> None:
     session = state.session()
     last = max(1, session.seen, session.run.step)
     run = at_step(session.run, _show_step(session, last))
-    spaces = spaces_of(run)
+    spaces = spaces_of(run, is_turned=bool(state.widget("inside_turned", True)))
     hidden = [space for space in spaces if space.layer]
     if not hidden:
         st.info(
@@ -52,7 +52,7 @@ def show_inside() -> None:
     else:
         _in_rows(seen)
         if hidden:
-            st.subheader("How far is each unit switched on?", anchor=False)
+            st.subheader("How far are the units switched on?", anchor=False)
             _in_rows(spreads)
             st.subheader("How alike are the units of a layer?", anchor=False)
     if hidden:
@@ -112,6 +112,13 @@ def _show_space(space: Space, run: Run, *, is_last: bool) -> None:
     said = [words.variance_words(space)]
     if is_last:
         said.append(words.output_words(space, run, has_line=has_line))
+        if has_direction(run):
+            st.toggle(
+                "Seen across the output's line",
+                value=True,
+                key="inside_turned",
+                help="Else along the first two principal components of the points.",
+            )
     st.caption(" ".join(filter(None, said)))
 
 
