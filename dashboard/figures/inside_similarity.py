@@ -36,6 +36,7 @@ def similarity_figure(cosines: Array, *, title: str) -> go.Figure:
         One heatmap on the page's diverging scale from -1 to 1.
     """
     n = len(cosines)
+    units = np.arange(1, n + 1)
     places = spaced(n, ROOM / n, LABEL_HEIGHT)
     numbers = [
         ["" if np.isnan(value) else f"{value:.2f}".replace("-", "−") for value in row]
@@ -43,18 +44,12 @@ def similarity_figure(cosines: Array, *, title: str) -> go.Figure:
     ]
     trace: dict[str, Any] = {
         "type": "heatmap",
+        "x": units,
+        "y": units,
         "z": cosines,
         "coloraxis": "coloraxis",
-        "customdata": [
-            [
-                [one + 1, other + 1, f"{value:.6f}".replace("-", "−")]
-                for other, value in enumerate(row)
-            ]
-            for one, row in enumerate(cosines.tolist())
-        ],
-        "hovertemplate": (
-            "units %{customdata[0]} and %{customdata[1]}<br>cosine %{customdata[2]}<extra></extra>"
-        ),
+        "zhoverformat": ".6f",
+        "hovertemplate": "units %{x} and %{y}<br>cosine %{z}<extra></extra>",
         "xgap": 1,
         "ygap": 1,
     }
@@ -65,8 +60,7 @@ def similarity_figure(cosines: Array, *, title: str) -> go.Figure:
         "zeroline": False,
         "ticks": "",
         "tickfont": SMALL,
-        "tickvals": places,
-        "ticktext": [str(place + 1) for place in places],
+        "tickvals": units[places],
         "constrain": "domain",
     }
     return figure(
@@ -77,10 +71,10 @@ def similarity_figure(cosines: Array, *, title: str) -> go.Figure:
             "margin": {"l": 30, "r": 8, "t": 46, "b": 44},
             "xaxis": axis
             | {
-                "range": [-0.5, n - 0.5],
+                "range": [0.5, n + 0.5],
                 "title": {"text": "unit", "standoff": 2, "font": SMALL},
             },
-            "yaxis": axis | {"range": [n - 0.5, -0.5], "scaleanchor": "x"},
+            "yaxis": axis | {"range": [n + 0.5, 0.5], "scaleanchor": "x"},
             "coloraxis": {
                 "cmin": -1,
                 "cmax": 1,
@@ -146,7 +140,7 @@ def alikeness_figure(layers: Sequence[Alikeness], *, step: int, of: str) -> go.F
     return figure(
         traces,
         {
-            "title": {"text": f"How alike on the way: {of} |cosine| of a layer's pairs", **TITLE},
+            "title": {"text": f"{of.capitalize()} |cosine| of a layer's pairs", **TITLE},
             "height": HEIGHT,
             "xaxis": {"title": {"text": "step", "standoff": 8}, "rangemode": "tozero"},
             "yaxis": {"range": [0, 1.02], **ROOMY},

@@ -6,11 +6,12 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.datasets import Dataset
-from dashboard.figures.boundary import ENDS
+from dashboard.figures.boundary import ENDS, SYMBOLS
 from dashboard.figures.planes import marks
 from dashboard.figures.theme import LAYER_LINES, PALETTE, SMALL, TITLE, figure, plain
 from dashboard.inside.output import line_across, region_of, scores_of
 from dashboard.inside.spaces import Space
+from dashboard.inside.spread import Group, groups_of
 from network import Array
 
 GRID = "rgba(128,138,150,0.75)"
@@ -52,7 +53,7 @@ def space_figure(
     -------
     figure : plotly.graph_objects.Figure
         Traces: where the output says each class, the grid, the line where the output is in the
-        middle, and the points. The line is there only if it crosses the picture.
+        middle, and the points of each class. The line is there only if it crosses the picture.
     """
     left, right, bottom, top = frame = space.frame
     traces: list[dict[str, Any]] = []
@@ -81,26 +82,8 @@ def space_figure(
                 "hoverinfo": "skip",
             }
         )
-    marker = marks(data, data.targets)
-    marker["size"] = 6
     across, up = map(plain, axes)
-    traces.append(
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "name": "training points",
-            "x": space.points[0],
-            "y": space.points[1],
-            "customdata": data.points.T,
-            "marker": marker,
-            "xhoverformat": ".4f",
-            "yhoverformat": ".4f",
-            "hovertemplate": (
-                f"{across} %{{x}}<br>{up} %{{y}}<br>"
-                "on the plane (%{customdata[0]:.3f}, %{customdata[1]:.3f})<extra></extra>"
-            ),
-        }
-    )
+    traces += [_points(space, group, data, across, up) for group in groups_of(data)]
     bare: dict[str, Any] = {
         "showgrid": False,
         "zeroline": False,
@@ -127,6 +110,32 @@ def space_figure(
             },
         },
     )
+
+
+def _points(space: Space, group: Group, data: Dataset, across: str, up: str) -> dict[str, Any]:
+    """Draw the training points of one group."""
+    if data.task == "value":
+        marker = marks(data, data.targets[group.members])
+    else:  # one colour and shape for all of them: a list of colours takes Plotly long to check
+        marker = marks(data, np.zeros(0)) | {
+            "color": colour_of(group.label, data),
+            "symbol": SYMBOLS[group.label],
+        }
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": plain(group.name),
+        "x": space.points[0, group.members],
+        "y": space.points[1, group.members],
+        "customdata": data.points[:, group.members].T,
+        "marker": marker | {"size": 6},
+        "xhoverformat": ".4f",
+        "yhoverformat": ".4f",
+        "hovertemplate": (
+            f"{across} %{{x}}<br>{up} %{{y}}<br>"
+            "on the plane (%{customdata[0]:.3f}, %{customdata[1]:.3f})<extra></extra>"
+        ),
+    }
 
 
 def half_line(
