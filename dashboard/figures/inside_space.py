@@ -52,20 +52,20 @@ def space_figure(
     Returns
     -------
     figure : plotly.graph_objects.Figure
-        Traces: where the output says each class, the grid, the line where the output is in the
+        Traces: where the output says each class, if it tells places apart, the grid, the line where the output is in the
         middle, and the points of each class. The line is there only if it crosses the picture.
     """
     left, right, bottom, top = frame = space.frame
     traces: list[dict[str, Any]] = []
-    if output is not None and data.task != "value":
+    if output is not None and data.task != "value" and np.ptp(scores_of(*output)[0], axis=0).any():
         traces += [_region(label, output, data, frame) for label in range(len(data.classes))]
     traces.append(
         {
             "type": "scatter",
             "mode": "lines",
             "name": "the plane's grid",
-            "x": space.grid[0].astype(np.float32),
-            "y": space.grid[1].astype(np.float32),
+            "x": space.grid[0],
+            "y": space.grid[1],
             "line": {"color": GRID, "width": 1},
             "hoverinfo": "skip",
         }

@@ -107,10 +107,9 @@ def output_words(space: Space, run: Run, *, has_line: bool) -> str:
     half = "is 1/2"
     if data.task == "value":
         half = f"is {data.value_centre:.4g}, the middle of the values".replace("-", "−")
-    what = "point" if len(space.components) == 1 else "line"
     if not has_line:
-        return f"The {what} where the output {half} lies outside of what is shown."
-    return f"On the green {what} the output {half}.{cut}"
+        return f"The line on which the output {half} lies outside of what is shown."
+    return f"On the green line the output {half}.{cut}"
 
 
 def activation_words(space: Space) -> str:

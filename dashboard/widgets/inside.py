@@ -81,7 +81,7 @@ def _in_rows(pieces: Sequence[Piece]) -> None:
     """Show pieces side by side, in rows as even as can be."""
     n_rows = -(-len(pieces) // PER_ROW)
     for places in np.array_split(np.arange(len(pieces)), n_rows):
-        columns = st.columns(max(len(places), -(-len(pieces) // n_rows)), gap="medium")
+        columns = st.columns(max(2, -(-len(pieces) // n_rows)), gap="medium")
         for column, place in zip(columns, places, strict=False):
             with column:
                 pieces[place]()

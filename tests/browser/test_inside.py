@@ -7,12 +7,12 @@ from tests.browser.stage import Figure, eventually, run_of
 
 pytestmark = pytest.mark.browser
 
-QUERY = "?v=1&n=40&test=0&dims=3-2&act=tanh&step=60"
+QUERY = "?v=1&n=40&test=0&dims=2&act=tanh&step=60"
 
 
 def test_the_pictures_follow_the_slider_and_the_line_is_there(open_page):
     page = open_page(f"/inside{QUERY}", scheme="dark")
-    figure = Figure(page, "inside_space_Layer_2")
+    figure = Figure(page, "inside_space_Layer_1")
     figure.until_shows(60)
     page.get_by_role("slider", name="Step looked at").focus()
     page.keyboard.press("ArrowLeft")

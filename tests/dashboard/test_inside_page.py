@@ -108,7 +108,7 @@ def test_every_picture_follows_the_step_looked_at():
         ({"dims": "16-16-16-16-16-16", "act": "tanh"}, "of 16 units"),
         ({"data": "arms", "classes": "3", "dims": "5-3"}, "on the plane of these two directions"),
         ({"data": "hills", "lr": "0.1", "dims": "3-2"}, "the middle of the values"),
-        ({"data": "hills", "lr": "0.1", "dims": "1"}, "green point"),
+        ({"data": "hills", "lr": "0.1", "dims": "1"}, "On the green line the output is"),
         ({"act": "relu", "edit": "5:b1.0:-100"}, "Unit 1 is dead"),
         ({"act": "linear"}, "never saturate"),
         ({"init": "zeros"}, "4 units are identical"),
@@ -126,11 +126,10 @@ def test_any_network_can_be_looked_into(query, words):
 
 
 def test_what_is_too_large_to_be_drawn_is_told():
-    # A unit of 1e308 x has no finite sum at |x| > 1.8, and its relu is infinite there; the output
-    # takes no notice of it.
-    given = "1e308,1e308,1e308,0,0"
-    page = open_page(dims="1", act="linear", init="given", given=given, data="clouds")
-    assert "too large" in said_by(page) or page.session_state["session"].run.step == 0
+    # 1e308 (x₁ + x₂ + 1) is more than the largest number, 1.8e308, where x₁ + x₂ > 0.8.
+    page = open_page(dims="1", act="linear", init="given", given="1e308,1e308,1e308,1,0")
+    assert "the activations are too large to be drawn" in said_by(page)
+    assert "too large to be counted" in said_by(page)
 
 
 def test_the_last_layer_can_be_seen_along_the_principal_components():
