@@ -52,8 +52,8 @@ def space_figure(
     Returns
     -------
     figure : plotly.graph_objects.Figure
-        Traces: where the output says each class, if it tells places apart, the grid, the line where the output is in the
-        middle, and the points of each class. The line is there only if it crosses the picture.
+        Traces: where the output says each class, if it tells places apart; the grid; the line
+        where the output is in the middle, if it crosses the picture; the points of each class.
     """
     left, right, bottom, top = frame = space.frame
     traces: list[dict[str, Any]] = []

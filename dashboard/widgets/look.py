@@ -32,7 +32,7 @@ STYLE = """
 .st-key-lr > .stElementContainer ~ .stElementContainer { display: none; }
 .stMain [data-testid="stLayoutWrapper"]:has(> .st-key-inside_step) {
   position: sticky; top: 3.3rem; z-index: 5; backdrop-filter: blur(14px);
-  background: color-mix(in srgb, Canvas 75%, transparent);
+  background: color-mix(in srgb, Canvas 45%, transparent);
 }
 .st-key-play button { min-width: 6.6rem; }
 .st-key-datasets { display: grid !important; grid-template-columns: repeat(4, 1fr); gap: 0.4rem; }
