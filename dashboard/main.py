@@ -30,6 +30,7 @@ page = st.navigation(
         st.Page("../pages/landscape.py", title="The landscape", icon=":material/landscape:"),
         st.Page("../pages/changes.py", title="What changed", icon=":material/compare:"),
         st.Page("../pages/break_it.py", title="Break it", icon=":material/bolt:"),
+        st.Page("../pages/inside.py", title="Inside", icon=":material/layers:"),
         st.Page("../pages/the_code.py", title="The code", icon=":material/code:"),
     ],
     position="top",

@@ -38,6 +38,29 @@ def hidden_activations(run: Run) -> list[tuple[str, Array]]:
     return [(cache.activation_cache.activation, cache.activation_cache.A) for cache in caches[:-1]]
 
 
+def is_flat(name: str, A: Array) -> NDArray[np.bool_]:
+    """Return which activations are saturated.
+
+    Parameters
+    ----------
+    name : {"sigmoid", "tanh"}
+        The activation.
+    A : ndarray of float, any shape
+        Its values.
+
+    Returns
+    -------
+    is_flat : ndarray of bool, same shape
+
+    Examples
+    --------
+    >>> is_flat("tanh", np.array([0.9, -0.999])).tolist()
+    [False, True]
+    """
+    slope = 4 * A * (1 - A) if name == "sigmoid" else 1 - A**2
+    return slope < FLAT
+
+
 def saturated_share(run: Run) -> float:
     """Return the share of saturated activations among those of sigmoid and tanh units.
 
@@ -58,8 +81,7 @@ def saturated_share(run: Run) -> float:
     flat: list[NDArray[np.bool_]] = []
     for name, A in hidden_activations(run):
         if name in ("sigmoid", "tanh"):
-            slope = 4 * A * (1 - A) if name == "sigmoid" else 1 - A**2
-            flat.append((slope < FLAT).ravel())
+            flat.append(is_flat(name, A).ravel())
     return float(np.concatenate(flat).mean()) if flat else float("nan")
 
 

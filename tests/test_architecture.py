@@ -73,6 +73,7 @@ ROWS = [
             "dashboard.landscape",
             "dashboard.change_map",
             "dashboard.recent",
+            "dashboard.inside",
         },
         CALCULATING,
     ),

@@ -30,6 +30,10 @@ STYLE = """
 [data-testid="stPopoverBody"] [data-testid="stVerticalBlock"]:has(> div > .stText) { gap: 0.3rem; }
 .stMain:focus, .stMain:focus-visible { outline: none; box-shadow: none; }
 .st-key-lr > .stElementContainer ~ .stElementContainer { display: none; }
+.stMain [data-testid="stLayoutWrapper"]:has(> .st-key-inside_step) {
+  position: sticky; top: 3.3rem; z-index: 5; backdrop-filter: blur(14px);
+  background: color-mix(in srgb, Canvas 45%, transparent);
+}
 .st-key-play button { min-width: 6.6rem; }
 .st-key-datasets { display: grid !important; grid-template-columns: repeat(4, 1fr); gap: 0.4rem; }
 .st-key-datasets > *, .st-key-datasets .stButton, .st-key-datasets .stTooltipHoverTarget {
