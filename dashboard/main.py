@@ -16,23 +16,27 @@ st.set_page_config(
 state.settle_memory()
 use_the_room()
 page = st.navigation(
-    [
-        st.Page(
-            "../pages/playground.py",
-            title="Playground",
-            icon=":material/play_circle:",
-            default=True,
-        ),
-        st.Page("../pages/one_step.py", title="One step", icon=":material/footprint:"),
-        st.Page("../pages/compare.py", title="Fair twins", icon=":material/compare_arrows:"),
-        st.Page("../pages/lessons.py", title="Lessons", icon=":material/school:"),
-        st.Page("../pages/time_machine.py", title="Time machine", icon=":material/history:"),
-        st.Page("../pages/landscape.py", title="The landscape", icon=":material/landscape:"),
-        st.Page("../pages/changes.py", title="What changed", icon=":material/compare:"),
-        st.Page("../pages/break_it.py", title="Break it", icon=":material/bolt:"),
-        st.Page("../pages/inside.py", title="Inside", icon=":material/layers:"),
-        st.Page("../pages/the_code.py", title="The code", icon=":material/code:"),
-    ],
+    {
+        "": [
+            st.Page(
+                "../pages/playground.py",
+                title="Playground",
+                icon=":material/play_circle:",
+                default=True,
+            ),
+            st.Page("../pages/one_step.py", title="One step", icon=":material/footprint:"),
+            st.Page("../pages/lessons.py", title="Lessons", icon=":material/school:"),
+            st.Page("../pages/break_it.py", title="Break it", icon=":material/bolt:"),
+            st.Page("../pages/the_code.py", title="The code", icon=":material/code:"),
+        ],
+        "Laboratory": [
+            st.Page("../pages/compare.py", title="Fair twins", icon=":material/compare_arrows:"),
+            st.Page("../pages/time_machine.py", title="Time machine", icon=":material/history:"),
+            st.Page("../pages/changes.py", title="What changed", icon=":material/difference:"),
+            st.Page("../pages/landscape.py", title="The landscape", icon=":material/landscape:"),
+            st.Page("../pages/inside.py", title="Inside the network", icon=":material/layers:"),
+        ],
+    },
     position="top",
 )
 state.enter("lesson" if page.url_path == "lessons" else "playground")
