@@ -144,6 +144,9 @@ def test_a_run_that_has_ended_says_so():
     choose(page, "selectbox", "step_phase_field", "update")
     assert page.button(key="step_next").disabled
     assert page.button(key="step_next_step").disabled
+    assert any(
+        text.value.startswith("Paused at step 0: the next step") for text in page.get("text")
+    )
 
 
 def test_play_shows_one_phase_after_the_other_and_stops_at_the_end(monkeypatch):
