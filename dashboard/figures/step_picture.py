@@ -1,11 +1,19 @@
 """What flows through the network in a phase of a step? Units, weights, and the active layer lit."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
+from dashboard.figures.step_words import (
+    MOST_LAYERS_NUMBERED,
+    StepPicture,
+    arrow,
+    heads,
+    room_for,
+    side_names,
+)
 from dashboard.figures.theme import NEGATIVE, POSITIVE, diverging, figure, plain
 from network import Array
 
@@ -14,56 +22,14 @@ SOFT = 1.6
 """How far the colour scale reaches beyond the largest value: the numbers stay readable on it."""
 MOST_NUMBERED = 6
 """In a layer with more units, none has its number written in it."""
-MOST_LAYERS_NUMBERED = 4
 MOST_CLICKABLE = 300
 """Of a network with more weights, only those of the active layer can be clicked on."""
 ALONG = (0.24, 0.4, 0.6, 0.76)
 """Where on an edge it can be clicked on: not in the middle, where many edges cross."""
 WIDTHS = (0.6, 1.2, 2.0, 3.0, 4.4)
 GREY = "rgba(128,138,150,0.85)"
-LONGEST_NAME = 10
 FAINT = 0.13
 """How visible what does not take part is."""
-
-
-class StepPicture(NamedTuple):
-    """What is drawn of a step.
-
-    Parameters
-    ----------
-    values : sequence of ndarray of float
-        What each unit shows, features first.
-    edges : sequence of ndarray of float, shapes (n_l, n_{l-1})
-        What each edge shows: its weight, or its gradient.
-    bounded : sequence of bool
-        Whether a layer's values lie within ±1 by themselves.
-    active : int
-        The active layer, from 1; 0 for all.
-    direction : {"", "forward", "backward"}
-        Which way the numbers flow.
-    subject : str
-        The unit or parameter that the arithmetic is about.
-    letter : str
-        What a value is called: ``"a"`` or ``"δ"``.
-    edge_name : str
-        What an edge's number is called: ``""`` for the weight itself, or ``"d"``.
-    heads : sequence of str
-        What stands over each layer.
-    inputs, outputs : sequence of str
-        What features and outputs are called; from outside.
-    """
-
-    values: Sequence[Array]
-    edges: Sequence[Array]
-    bounded: Sequence[bool]
-    active: int
-    direction: str
-    subject: str
-    letter: str
-    edge_name: str
-    heads: Sequence[str]
-    inputs: Sequence[str]
-    outputs: Sequence[str]
 
 
 def step_picture(step: StepPicture) -> go.Figure:
@@ -93,7 +59,7 @@ def step_picture(step: StepPicture) -> go.Figure:
             "showlegend": False,
             "hovermode": "closest",
             "dragmode": False,
-            "margin": {"l": _room(step.inputs), "r": _room(step.outputs), "t": 44, "b": 26},
+            "margin": {"l": room_for(step.inputs), "r": room_for(step.outputs), "t": 44, "b": 26},
             "xaxis": _axis([-0.3, len(counts) - 1 + 0.3]),
             "yaxis": _axis([-0.57, 0.57]),
             "coloraxis": {
@@ -102,7 +68,7 @@ def step_picture(step: StepPicture) -> go.Figure:
                 "colorscale": diverging("light"),
                 "showscale": False,
             },
-            "annotations": [*_heads(step), *_arrow(step), *_names(step, places, size)],
+            "annotations": [*heads(step), *arrow(step), *side_names(step, places, size)],
         },
     )
 
@@ -247,82 +213,6 @@ def _units(step: StepPicture, layer: int, places: Array, size: float) -> dict[st
             },
         },
     }
-
-
-def _heads(step: StepPicture) -> Iterator[dict[str, Any]]:
-    """Write over each layer what it is; the active one in bold."""
-    many = len(step.heads) > MOST_LAYERS_NUMBERED + 1
-    for layer, words in enumerate(step.heads):
-        text = words.partition("<br>")[0] if many else words
-        yield {
-            "x": layer,
-            "y": 1,
-            "yref": "paper",
-            "yanchor": "bottom",
-            "showarrow": False,
-            "text": f"<b>{text}</b>" if layer == step.active and step.active else text,
-            "font": {"size": 11 if many else 12},
-        }
-
-
-def _arrow(step: StepPicture) -> Iterator[dict[str, Any]]:
-    """Point the way in which the numbers flow, under the layer that is active."""
-    if not step.direction or not step.active:
-        return
-    is_forward = step.direction == "forward"
-    start, end = (
-        (step.active - 0.85, step.active - 0.15)
-        if is_forward
-        else (
-            step.active + 0.85,
-            step.active + 0.15,
-        )
-    )
-    start = min(start, len(step.values) - 1 + 0.3)  # blame enters at the output from the right
-    yield {
-        "x": end,
-        "y": -0.54,
-        "ax": start,
-        "ay": -0.54,
-        "axref": "x",
-        "ayref": "y",
-        "text": "",
-        "showarrow": True,
-        "arrowhead": 2,
-        "arrowsize": 1.1,
-        "arrowwidth": 3,
-        "arrowcolor": POSITIVE if is_forward else NEGATIVE,
-    }
-
-
-def _names(step: StepPicture, places: Sequence[Array], size: float) -> Iterator[dict[str, Any]]:
-    """Name the features at the left, and the classes at the right."""
-    last = len(step.values) - 1
-    shift = size / 2 + 4
-    for layer, names, anchor, xshift in (
-        (0, step.inputs, "right", -shift),
-        (last, step.outputs, "left", shift),
-    ):
-        for name, y in zip(names, places[layer].tolist(), strict=False):
-            yield {
-                "x": layer,
-                "y": y,
-                "xanchor": anchor,
-                "xshift": xshift,
-                "showarrow": False,
-                "text": plain(_short(name)),
-                "font": {"size": 12},
-            }
-
-
-def _short(name: str) -> str:
-    """Keep a name to the room beside the network."""
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
-
-
-def _room(names: Sequence[str]) -> int:
-    """How wide a margin names need beside the network, in pixels."""
-    return 10 + 5 * max((min(len(name), LONGEST_NAME) for name in names), default=0)
 
 
 def _number(value: float, digits: int) -> str:

@@ -40,7 +40,7 @@ MAX_WORDS = 300
 
 KEEP = (
     *("data", "own", "classes", "data_seed", "noise", "n", "test", "features", "dims", "act"),
-    *("init", "seed", "cost", "lr", "opt", "beta1", "beta2", "batch", "l1", "l2"),
+    *("init", "given", "seed", "cost", "lr", "opt", "beta1", "beta2", "batch", "l1", "l2"),
 )
 """Keys of a link that a goal may keep."""
 
@@ -174,6 +174,7 @@ LESSON = Record(
         "go_on": Link(),
         "notes": Text(MAX_TEXT),
         "locked": ListOf(CONTROLS, len(settings.CONTROLS), made=frozenset),
+        "claims": CLAIMS,
     },
     others=("format", "version"),
 )

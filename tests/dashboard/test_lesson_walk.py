@@ -72,7 +72,10 @@ def test_a_goal_is_reached_by_its_solution_and_by_nothing_less():
     lessons = [*catalogue.LESSONS, EVERY_KIND]
     for step in [step for lesson in lessons for step in lesson.steps if isinstance(step, Try)]:
         address = address_of(step.solution)
-        solved = advance(start(address.config, address.events), address.step)
+        solved = start(address.config, address.events)
+        piece = max(1, step.goal.within // 100)
+        while unmet(solved, step) and solved.step + piece <= step.goal.within:
+            solved = advance(solved, piece)
         assert unmet(solved, step) == []
         assert unmet(run_of(step.run), step)
 

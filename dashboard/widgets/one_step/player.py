@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import narration, state
 from dashboard.widgets.one_step import choosing
 from dashboard.widgets.one_step.choosing import Look
 
@@ -95,7 +95,7 @@ def _show_sentence(look: Look) -> None:
         f"<span>{escape(place)}</span><p><b>{escape(phase.title)}.</b> {escape(phase.sentence)}</p>"
         "</div>"
     )
-    for problem in (look.sentence, state.session().sentence if run.has_ended else ""):
+    for problem in (look.sentence, narration.ended(run) if run.has_ended else ""):
         if problem:
             with st.container(key="step_problem"):
                 st.text(problem)

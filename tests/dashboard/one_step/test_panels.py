@@ -117,7 +117,7 @@ def test_the_most_blamed_point_is_chosen_at_a_press():
 
 def test_a_point_that_is_gone_is_said_and_nothing_else_is_lost():
     page = open_panels()
-    page.session_state["point"] = 500
+    page.session_state["kept_point"] = 500
     run(page)
     assert "Point 501 is not among the 12 of this step" in said(page)
 
