@@ -34,6 +34,7 @@ page = st.navigation(
             st.Page("../pages/time_machine.py", title="Time machine", icon=":material/history:"),
             st.Page("../pages/changes.py", title="What changed", icon=":material/difference:"),
             st.Page("../pages/landscape.py", title="The landscape", icon=":material/landscape:"),
+            st.Page("../pages/sweep.py", title="Try many", icon=":material/casino:"),
             st.Page("../pages/inside.py", title="Inside the network", icon=":material/layers:"),
         ],
     },

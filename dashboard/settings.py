@@ -477,3 +477,14 @@ SURVEY_SECONDS = 0.3
 """Between two such looks."""
 CHANGE_RESOLUTION = 81
 """Points along a side of the plane on which two predictions are compared: odd, as the axes'."""
+
+MAX_JOBS = 400
+MAX_JOB_STEPS = 20_000
+"""Runs that a learner may try at once, and how far each may be trained."""
+
+WORKERS = int(os.environ.get("WATCH_IT_LEARN_WORKERS", str(max(1, (os.cpu_count() or 2) - 1))))
+"""Processes that try many runs, for all learners together."""
+
+CLUSTER = os.environ.get("WATCH_IT_LEARN_DASK", "")
+"""Address of a Dask scheduler that tries them instead. Only whoever runs the server names one: an
+address that a learner may type would let the server connect anywhere."""

@@ -70,6 +70,7 @@ ROWS = [
             "dashboard.vital_signs",
             "dashboard.one_step",
             "dashboard.twins",
+            "dashboard.sweep",
             "dashboard.landscape",
             "dashboard.change_map",
             "dashboard.recent",

@@ -1,0 +1,93 @@
+"""Who does the jobs? One pool of processes for all learners, or the cluster that is named."""
+
+import os
+import threading
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+from typing import Any
+
+from dashboard import settings
+
+CLUSTER_SECONDS = 4
+"""How long a cluster may take to answer."""
+
+
+class Workers:
+    """The executor of this process, made when it is first needed, and anew when it is broken."""
+
+    def __init__(self, n_workers: int = settings.WORKERS, cluster: str = settings.CLUSTER) -> None:
+        self._n_workers = n_workers
+        self._cluster = cluster
+        self._guard = threading.Lock()
+        self._executor: Executor | None = None
+        self._client: Any = None
+        self.problem = ""
+
+    def executor(self) -> Executor:
+        """Return an executor that takes jobs."""
+        with self._guard:
+            if self._executor is None or is_broken(self._executor):
+                self._executor = self._make()
+            return self._executor
+
+    def close(self) -> None:
+        """Let all workers go."""
+        with self._guard:
+            executor, client = self._executor, self._client
+            self._executor = self._client = None
+        if executor is not None:
+            executor.shutdown(wait=False, cancel_futures=True)
+        if client is not None:
+            client.close()
+
+    def _make(self) -> Executor:
+        if self._cluster and not self.problem:
+            try:
+                return self._of_cluster()
+            except Exception as trouble:  # of any kind: it comes from another machine
+                self.problem = (
+                    f"The cluster at {self._cluster} does not answer ({type(trouble).__name__}): "
+                    "the runs are made on this server. Start it, or leave WATCH_IT_LEARN_DASK out."
+                )
+        return local_pool(self._n_workers)
+
+    def _of_cluster(self) -> Executor:
+        from distributed import Client  # pyright: ignore[reportMissingImports]
+
+        if self._client is None:
+            self._client = Client(self._cluster, timeout=CLUSTER_SECONDS, set_as_default=False)
+        return self._client.get_executor(pure=False, retries=2)
+
+
+def local_pool(n_workers: int) -> Executor:
+    """Make a pool of processes that begin from nothing: a server's threads must not be copied.
+
+    Parameters
+    ----------
+    n_workers : int
+        How many; with 0, one thread of this process does all.
+
+    Returns
+    -------
+    executor : Executor
+    """
+    if n_workers == 0:
+        return ThreadPoolExecutor(1)
+    return ProcessPoolExecutor(
+        n_workers, mp_context=get_context("forkserver"), initializer=be_modest
+    )
+
+
+def be_modest() -> None:
+    """Let a worker give way to the server, which has learners waiting."""
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    os.nice(10)
+
+
+def is_broken(executor: Executor) -> bool:
+    """Whether an executor takes no jobs any more."""
+    return bool(getattr(executor, "_broken", False) or getattr(executor, "_shutdown", False))
+
+
+WORKERS = Workers()
+"""The workers of this process."""
