@@ -119,10 +119,11 @@ def outcome(run: Run) -> str:
     """
     measured = measure(run, run.step, run.params)
     name = "R²" if run.config.task == "value" else "accuracy"
-    test = ""
+    tested = ["", ""]
     if run.data.X_test.shape[1]:
-        test = f", test {cost_text(measured.test_cost)}"
+        costs, scores = cost_text(measured.test_cost), percent(measured.test_score)
+        tested = [f" (test {costs})", f" (test {scores})"]
     return (
-        f"Step {run.step:,}: cost {cost_text(measured.train_cost)}{test}, {name} "
-        f"{percent(measured.train_score)}"
+        f"Step {run.step:,}: cost {cost_text(measured.train_cost)}{tested[0]}, "
+        f"{name} {percent(measured.train_score)}{tested[1]}"
     )
