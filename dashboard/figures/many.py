@@ -42,7 +42,7 @@ def mosaic(
     figure : plotly.graph_objects.Figure
         A heatmap, and over it a mark for each run, whose ``customdata`` is its number.
     """
-    columns = min(count, 10 if count > 30 else 6 if count > 12 else 4)
+    columns = min(count, 17 if count > 50 else 10 if count > 12 else 6)
     rows = -(-count // columns)
     k = next(iter(pictures.values())).shape[-1] if pictures else 2
     side = k + GAP
@@ -78,7 +78,7 @@ def mosaic(
     return figure(
         traces,
         {
-            "height": max(180, min(760, rows * (620 // columns))),
+            "height": max(160, min(700, 34 + rows * (1_240 // columns))),
             "margin": {"l": 4, "r": 4, "t": 30, "b": 4},
             "showlegend": False,
             "hovermode": "closest",

@@ -36,7 +36,7 @@ class Workers:
             executor, client = self._executor, self._client
             self._executor = self._client = None
         if executor is not None:
-            executor.shutdown(wait=False, cancel_futures=True)
+            executor.shutdown(wait=False)
         if client is not None:
             client.close()
 
