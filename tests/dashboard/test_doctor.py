@@ -17,6 +17,9 @@ from dashboard.doctor.diagnose import CAUSES, EARLIEST, diagnose
 from dashboard.doctor.evidence import Evidence
 from dashboard.history import History
 from dashboard.lane import LANE
+from dashboard.lessons.catalogue import LESSONS
+from dashboard.lessons.lesson import Predict, Try, Watch
+from dashboard.lessons.outcomes import address_of
 from dashboard.recent import recent_costs
 from dashboard.run import advance, fork, rewind_to, start
 from dashboard.vital_signs import SIGNS
@@ -205,6 +208,34 @@ def test_the_doctor_is_silent_on_ten_healthy_runs(name):
     run, said = findings_along(HEALTHY[name])
     assert has_learned(run), SIGNS["score"].take(run)
     assert not said, "false alarms:\n" + table(said)
+
+
+def lesson_runs():
+    """Every run that a lesson has played, and every one that solves its task, to its last step."""
+    for lesson in LESSONS:
+        for step in lesson.steps:
+            if isinstance(step, Watch | Predict):
+                yield lesson.id, address_of(step.run), step.until
+            elif isinstance(step, Try):
+                yield lesson.id, address_of(step.solution), step.goal.within
+
+
+@pytest.mark.slow
+def test_in_the_lessons_the_doctor_speaks_of_the_failures_they_show_and_of_nothing_else():
+    said = {}
+    for lesson, address, until in lesson_runs():
+        run = advance(start(address.config, address.events), until)
+        if found := diagnose(run):
+            said.setdefault(lesson, set()).add(found.kind)
+            assert not has_learned(run) or found.kind == "overfitting", (lesson, found.sentence)
+    assert said == {
+        "xor": {"no-hidden-layer", "rate-too-large"},
+        "symmetry": {"zero-weights"},
+        "too-small": {"tiny-start"},
+        "vanishing": {"vanishing-gradients"},
+        "dead-relus": {"dead-relus"},
+        "overfitting": {"overfitting"},
+    }
 
 
 @pytest.mark.slow
