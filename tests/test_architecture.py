@@ -62,6 +62,7 @@ ROWS = [
         CALCULATING,
     ),
     Row("link", {"dashboard.link", "dashboard.differences", "dashboard.branches"}, CALCULATING),
+    Row("workers", {"dashboard.sweep.pool"}, CALCULATING | {"distributed"}),
     Row(
         "probes",
         {
