@@ -243,17 +243,23 @@ def _show_line(session: Session, place: int, line: Branch) -> None:
     measured = measure(run, run.step, run.params)
     events = [narration.event_words(event) for event in run.events]
 
-    def rename(wanted: str) -> None:
-        session.rename_branch(line.name, wanted)
-        st.rerun()
+    # A field of its own for each name: it then never shows, nor sends, what another one held.
+    field = f"name_of_line:{line.name}"
+
+    def rename() -> None:
+        wanted = str(state.widget(field, ""))
+        if wanted.strip():
+            session.rename_branch(line.name, wanted)
 
     with st.container(horizontal=True, vertical_alignment="center", key=f"line_{place}"):
         st.text_input(
             "Name",
             max_chars=LARGEST_LENGTH,
+            value=line.name,
+            key=field,
+            on_change=rename,
             label_visibility="collapsed",
             width=260,
-            **state.field(f"name_of_line_{place}", line.name, rename),
         )
         if place == 0:
             if st.button("Open in the playground", key="open_line", icon=":material/play_circle:"):
