@@ -70,6 +70,7 @@ def message(session: Session, frames: Frames | None) -> bytes:
     about = digest_of(words)
     header: dict[str, Any] = {
         "id": identity,
+        "name": session.name,
         "about": about,
         "serial": session.serial,
         "answer": session.supplied,
@@ -122,7 +123,6 @@ def page_words(session: Session) -> dict[str, Any]:
     idea = None if session.is_exercise else narration.suggestion(session.run.config)
     return {
         "session": session.token,
-        "name": session.name,
         "followed": session.followed,
         "heard": session.heard,
         "question": session.question if session.awaiting else 0,

@@ -96,6 +96,7 @@ export class Stage {
   receive({ header: news, arrays }, send) {
     this.send = send;
     this.asker.hear();
+    if (!this.name) this.takeUp(news.name);
     if (news.words) this.words = { ...news.words, about: news.about };
     if (this.words?.about !== news.about) {
       this.askAgain(news);
@@ -103,7 +104,6 @@ export class Stage {
     }
     const header = { ...this.words, ...news };
     this.store.hear(header, send);
-    if (!this.name) this.takeUp(header.name);
     if (this.shown?.session !== header.session) this.meet(header);
     if (this.handing && header.resumed !== this.handing.number) {
       if (!this.handing.number) this.handBack();
