@@ -480,7 +480,8 @@ CHANGE_RESOLUTION = 81
 
 MAX_JOBS = 400
 MAX_JOB_STEPS = 20_000
-"""Runs that a learner may try at once, and how far each may be trained."""
+MAX_TRIED_STEPS = 1_000_000
+"""Runs that a learner may try at once, how far each may be trained, and how far all together."""
 
 WORKERS = int(os.environ.get("WATCH_IT_LEARN_WORKERS", str(max(1, (os.cpu_count() or 2) - 1))))
 """Processes that try many runs, for all learners together."""

@@ -126,6 +126,11 @@ def check_size(n_jobs: int, steps: int) -> None:
             f"That would be {n_jobs:,} runs: try 1 to {settings.MAX_JOBS:,} at once, with fewer "
             "values or fewer seeds."
         )
+    if n_jobs * steps > settings.MAX_TRIED_STEPS:
+        raise ValueError(
+            f"That would be {n_jobs * steps:,} training steps in all: try at most "
+            f"{settings.MAX_TRIED_STEPS:,}, with fewer runs or fewer steps each."
+        )
     if not 1 <= steps <= settings.MAX_JOB_STEPS:
         raise ValueError(
             f"Train each run for 1 to {settings.MAX_JOB_STEPS:,} steps, not {steps:,}."

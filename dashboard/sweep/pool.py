@@ -2,11 +2,15 @@
 
 import os
 import threading
+import time
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from typing import Any
 
 from dashboard import settings
+
+PARENT_SECONDS = 1.0
+"""Between two looks at whether the server is still there."""
 
 CLUSTER_SECONDS = 4
 """How long a cluster may take to answer."""
@@ -46,8 +50,8 @@ class Workers:
                 return self._of_cluster()
             except Exception as trouble:  # of any kind: it comes from another machine
                 self.problem = (
-                    f"The cluster at {self._cluster} does not answer ({type(trouble).__name__}): "
-                    "the runs are made on this server. Start it, or leave WATCH_IT_LEARN_DASK out."
+                    "The cluster that this server is to use does not answer "
+                    f"({type(trouble).__name__}): the runs are made on the server itself."
                 )
         return local_pool(self._n_workers)
 
@@ -73,15 +77,24 @@ def local_pool(n_workers: int) -> Executor:
     """
     if n_workers == 0:
         return ThreadPoolExecutor(1)
+    # Read where a worker loads numpy: one thread of arithmetic each, as there are several of them.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     return ProcessPoolExecutor(
         n_workers, mp_context=get_context("forkserver"), initializer=be_modest
     )
 
 
 def be_modest() -> None:
-    """Let a worker give way to the server, which has learners waiting."""
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    """Let a worker give way to the server, which has learners waiting, and end when it ends."""
     os.nice(10)
+    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
+
+
+def end_with(parent: int) -> None:
+    """End this process once its parent is gone: a server that was killed can tell nobody."""
+    while os.getppid() == parent:
+        time.sleep(PARENT_SECONDS)
+    os._exit(0)
 
 
 def is_broken(executor: Executor) -> bool:

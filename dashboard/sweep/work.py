@@ -2,9 +2,11 @@
 
 import threading
 import time
+import weakref
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from functools import partial
 
 from dashboard.sweep.job import Job, Result, run_job
 from dashboard.sweep.plan import Plan
@@ -83,9 +85,17 @@ class Work:
             return
         with self._guard:
             self._flying[future] = number
-        future.add_done_callback(self._land)
+        # Whoever has left is not worked for: a future must not be what keeps this alive.
+        future.add_done_callback(partial(_land, weakref.ref(self)))
 
-    def _land(self, future: "Future[Result]") -> None:
+    def land(self, future: "Future[Result]") -> None:
+        """Take a result, or have its job done again; and give out what is next.
+
+        Parameters
+        ----------
+        future : Future
+            One that is done.
+        """
         with self._guard:
             number = self._flying.pop(future, None)
         if number is None:
@@ -97,6 +107,9 @@ class Work:
         else:
             with self._guard:
                 self.results[number] = result
+                # Of all that were in flight where a worker died, each counts it: what matters is
+                # how often that happens with nothing done in between.
+                self._tries = [0] * len(self.plan.jobs)
         self.go_on()
 
     def _lose(self, number: int) -> None:
@@ -111,3 +124,8 @@ class Work:
             self.problem = (
                 f"A worker was lost {MOST_TRIES} times with the same run, so that one is left out."
             )
+
+
+def _land(work: "weakref.ref[Work]", future: "Future[Result]") -> None:
+    if (waiting := work()) is not None:
+        waiting.land(future)

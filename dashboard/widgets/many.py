@@ -1,10 +1,14 @@
 """Is it the seed, or the setting? Many runs at once, drawn as they come."""
 
+import threading
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from dashboard import state
+from dashboard.config import RULE_FIELDS, RunConfig
 from dashboard.figures.many import mosaic, strip, sweep_map
 from dashboard.live_figure.component import show_live_figure
 from dashboard.run import dataset_of, start
@@ -43,10 +47,18 @@ def show_many(session: Session) -> None:
         st.text(WORKERS.problem)
     if kind == KINDS[1]:
         _ask_for_sweep(session)
-        show_sweep()
+        _show_moving(show_sweep, "sweep")
     else:
         _ask_for_lottery(session)
-        show_lottery()
+        _show_moving(show_lottery, "lottery")
+
+
+def in_force(session: Session) -> RunConfig:
+    """Return the settings of a run as they are at its step: some may have changed on the way."""
+    rule = session.run.rule
+    return replace(
+        session.run.config, **{name: getattr(rule, name) for name in RULE_FIELDS.values()}
+    )
 
 
 def begin(name: str, plan: Plan) -> None:
@@ -65,7 +77,8 @@ def begin(name: str, plan: Plan) -> None:
     work = Work(plan, WORKERS.executor)
     state.keep(f"{name}_work", work)
     state.keep(f"{name}_problem", "")
-    work.go_on()
+    # In a thread of its own: workers may have to be started first, and the page is to be drawn.
+    threading.Thread(target=work.go_on, daemon=True).start()
 
 
 def _try(name: str, plan: Any) -> None:
@@ -77,7 +90,7 @@ def _try(name: str, plan: Any) -> None:
 
 
 def _ask_for_lottery(session: Session) -> None:
-    config = session.run.config
+    config = in_force(session)
     with st.container(horizontal=True, vertical_alignment="bottom", key="lottery_bar"):
         n_seeds = st.selectbox("Seeds", SEEDS, index=1, key="lottery_seeds", width=120)
         steps = st.selectbox(
@@ -86,14 +99,27 @@ def _ask_for_lottery(session: Session) -> None:
         if st.button("Draw", key="draw_lottery", type="primary", icon=":material/casino:"):
             _try("lottery", lambda: lottery(config, n_seeds, steps))
         st.caption("All from the settings of your run, each from other starting weights.")
-    if state.kept("lottery_of") is not config:
+    if state.kept("lottery_of") != config:
         state.keep("lottery_of", config)
         _try("lottery", lambda: lottery(config, FIRST_SEEDS, FIRST_STEPS))
     if problem := state.kept("lottery_problem"):
         st.text(problem)
 
 
-@st.fragment(run_every=TICK_SECONDS)
+def _show_moving(show: Callable[[], None], name: str) -> None:
+    """Draw results as they come; once all are there, nothing is drawn by itself any more."""
+    work: Work | None = state.kept(f"{name}_work")
+    is_moving = work is not None and not work.is_done
+
+    def tick() -> None:
+        was_done = work is None or work.is_done
+        show()
+        if is_moving and was_done:
+            st.rerun()
+
+    st.fragment(tick, run_every=TICK_SECONDS if is_moving else None)()
+
+
 def show_lottery() -> None:
     """Draw the runs of the lottery that are there; while more come, this is drawn again."""
     work: Work | None = state.kept("lottery_work")
@@ -136,7 +162,7 @@ def show_lottery() -> None:
 
 
 def _ask_for_sweep(session: Session) -> None:
-    config = session.run.config
+    config = in_force(session)
     keys = [key for key, varied in VARIED.items() if varied.offered(config)]
     chosen: list[str] = []
     values: list[list[Any]] = []
@@ -177,7 +203,6 @@ def _ask_for_sweep(session: Session) -> None:
         st.text(problem)
 
 
-@st.fragment(run_every=TICK_SECONDS)
 def show_sweep() -> None:
     """Draw the grid as far as it is there; while more comes, this is drawn again."""
     work: Work | None = state.kept("sweep_work")
@@ -240,6 +265,8 @@ def _show_progress(name: str, work: Work) -> None:
 
 def _show_end(name: str, work: Work) -> None:
     """Offer the results as a table; go to the playground, if a run was asked for."""
+    if not work.is_done:
+        return
     st.download_button(
         "Download CSV",
         data=table(work.plan, work.results).to_csv(index=False),
@@ -263,7 +290,7 @@ def _open(work: Work, number: object) -> None:
     session.take_run(start(job.config, job.events))
     session.goal = work.results[number].step or None
     session.expected = work.results[number].fingerprint
-    state.keep("lottery_of", session.run.config)
+    state.keep("lottery_of", in_force(session))
     state.keep("many_opened", True)
 
 

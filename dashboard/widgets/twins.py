@@ -243,11 +243,11 @@ def show_twins_player() -> None:
     """Draw the player, the figures and the table; while they train, this is drawn again."""
     made: Comparison = state.kept("comparison")
     _show_bar(made)
-    show_moving_twins()
+    is_moving = made.is_playing or made.goal is not None
+    st.fragment(show_moving_twins, run_every=TICK_SECONDS if is_moving else None)()
     _show_table(made)
 
 
-@st.fragment(run_every=TICK_SECONDS)
 def show_moving_twins() -> None:
     """Train all twins a bit further, where they are on the way, and draw them."""
     made: Comparison = state.kept("comparison")
@@ -301,7 +301,7 @@ def _show_bar(made: Comparison) -> None:
         made.by_time, made.is_playing = clock == "time", False
 
     with st.container(horizontal=True, vertical_alignment="center", key="twins_bar"):
-        st.button(
+        pressed = st.button(
             "Pause" if made.is_playing else "Play",
             key="play_twins",
             type="primary",
@@ -313,12 +313,14 @@ def _show_bar(made: Comparison) -> None:
             ("100 steps", "fast_forward", made.step + 100),
             ("Reset", "replay", 0),
         ):
-            st.button(
+            pressed |= st.button(
                 words,
                 key=f"twins_{words}",
                 icon=f":material/{icon}:",
                 on_click=go_to_step(step),
             )
+        if pressed:
+            st.rerun()  # all of the page: nothing else starts a timer, or ends one
         st.segmented_control(
             "In lockstep by",
             ["step", "time"],

@@ -76,7 +76,7 @@ def test_what_changed_is_found_from_the_playground_and_told_in_words(open_page):
     stage.press("step10")
     stage.until_shows(run_at(RunConfig(n_train=40), 10))
     page.get_by_text("Laboratory").click()
-    page.get_by_role("link", name="What changed").click()
+    page.get_by_text("What changed", exact=True).click()
     expect(page.locator("h1")).to_have_text("What changed")
     for name in ("prediction-change", "weight-change"):
         Figure(page, name).until_shows(10)

@@ -118,6 +118,7 @@ def test_a_pasted_table_is_used_with_its_own_units_and_names_as_they_are(open_pa
     stage.until(f"!query.has('own') && now.run === '{before.run}'")
 
 
+@pytest.mark.slow
 def test_a_large_table_is_there_again_after_a_reload_and_in_another_tab(open_page):
     stage = Stage(open_page())
     page = stage.page

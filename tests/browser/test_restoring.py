@@ -291,6 +291,7 @@ def test_a_page_at_rest_whose_server_was_killed_stays_where_it_is(host, visit):
     assert_exact(stage, CONFIG)
 
 
+@pytest.mark.slow
 def test_a_pause_that_the_server_did_not_live_to_hear_holds(host, visit):
     stage = visit("/?v=1&speed=200")
     stage.play()
@@ -403,6 +404,7 @@ def test_a_session_idle_beyond_its_lifetime_is_restored(visit, wire, is_playing)
     assert_never_went_back(stage)
 
 
+@pytest.mark.slow
 def test_a_browser_that_is_offline_for_a_while_goes_on(open_page):
     stage = Stage(open_page(LINK))
     stage.play()
@@ -458,6 +460,7 @@ def duplicate(stage: Stage) -> Stage:
     return Stage(opened.value)
 
 
+@pytest.mark.slow
 def test_a_duplicated_tab_plays_on_beside_the_first(open_page):
     first = Stage(open_page(LINK))
     first.play()
@@ -536,11 +539,9 @@ def test_a_false_keyframe_is_found_out_and_the_page_says_so(visit, is_playing):
         stage.until(f"query.get('fp') === '{fingerprint(true)}'")
 
 
-EVERYDAY = (
-    "{garbage",
-    left_by_page(FAR_LINK, {"step": FAR_STEP, "values": [0.25] * 3}),
-)
+EVERYDAY = (left_by_page(FAR_LINK, {"step": FAR_STEP, "values": [0.25] * 3}),)
 SELDOM = (
+    "{garbage",
     "null",
     "[]",
     left_by_page(FAR_LINK, None),
@@ -582,6 +583,7 @@ def test_points_drawn_while_the_server_is_down_are_not_lost(host, visit):
     expect(stage.root.locator(".drawing")).to_have_attribute("data-pending", "0")
 
 
+@pytest.mark.slow
 def test_a_page_on_which_nothing_was_done_yet_meets_a_server_started_again(host, visit):
     stage = visit("/?v=1")
     stage.until_at_rest()

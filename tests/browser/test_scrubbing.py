@@ -48,6 +48,7 @@ def test_pulling_the_timeline_while_playing_pauses_there(open_page):
     stage.until(f"now.step > {drawn[-1]}")
 
 
+@pytest.mark.slow
 def test_pulling_the_timeline_over_changes_on_the_way_changes_nothing(open_page):
     link = "/?v=1&lr=2,30:1,60:3,90:0.5&step=120"
     run = run_of(link)

@@ -87,6 +87,7 @@ def test_another_learning_rate_at_rest_is_an_event_and_at_step_0_the_start(open_
     stage.until_shows(run_at(RunConfig(learning_rate=3.0), 20, [Event(10, "lr", 2.0)]))
 
 
+@pytest.mark.slow
 def test_every_setting_in_the_sidebar_makes_the_run_it_names(open_page):
     stage = Stage(open_page())
     page = stage.page

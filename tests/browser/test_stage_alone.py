@@ -421,6 +421,7 @@ def test_a_click_chooses_a_weight_or_a_unit_and_marks_it_until_another_is(mount)
     assert unmarked == plain
 
 
+@pytest.mark.slow
 def test_what_does_not_learn_is_marked(mount):
     def drawn(*frozen):
         stage = mount(Scene("binary", ("no", "yes"), frozen=frozen))
