@@ -83,8 +83,9 @@ def run_job(job: Job) -> Result:
     """
     run = start(job.config, job.events)
     stop, reached = StopWhen("cost", TARGET), None
-    if is_met(run, stop, 0, run.state):
-        reached = 0
+    with np.errstate(over="ignore", invalid="ignore"):
+        if is_met(run, stop, 0, run.state):
+            reached = 0
 
     def look(step: int, state: State, made: Step) -> bool:
         nonlocal reached
@@ -111,7 +112,10 @@ def result_of(run: Run, reached: int | None) -> Result:
     result : Result
     """
     measured = measure(run, run.step, run.params)
-    _, AL = prediction_grid(run, RESOLUTION)
+    # What is too large for a number of the picture is infinite there: a warning is only louder.
+    with np.errstate(over="ignore", invalid="ignore"):
+        _, AL = prediction_grid(run, RESOLUTION)
+        picture = AL.astype(np.float32)
     return Result(
         step=run.step,
         train_cost=measured.train_cost,
@@ -119,5 +123,5 @@ def result_of(run: Run, reached: int | None) -> Result:
         train_score=measured.train_score,
         reached=reached,
         fingerprint=fingerprint(run),
-        picture=AL.astype(np.float32),
+        picture=picture,
     )

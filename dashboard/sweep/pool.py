@@ -30,6 +30,13 @@ class Workers:
     def executor(self) -> Executor:
         """Return an executor that takes jobs."""
         with self._guard:
+            if self._client is not None and self._client.status not in ("running", "connecting"):
+                # Its executor still takes jobs, and none of them would ever end.
+                self._executor, self._client = None, None
+                self.problem = (
+                    f"The cluster at {self._cluster} was lost: the runs go on on this server. "
+                    "Start both again to go back to it."
+                )
             if self._executor is None or is_broken(self._executor):
                 self._executor = self._make()
             return self._executor

@@ -1,6 +1,7 @@
 """Is anything wrong with this run? A quiet line under the stage, and the change tried beside it."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import settings, state
 from dashboard.doctor.consultation import Consultation, Trial
@@ -15,13 +16,16 @@ RESOLUTION = 61
 """Points along a side of each of the two planes."""
 
 
-def show_doctor(session: Session) -> None:
+def show_doctor(session: Session, place: DeltaGenerator) -> None:
     """Say what is wrong with the run at rest, if anything is, and offer one change.
 
     Parameters
     ----------
     session : Session
         What is on the page.
+    place : DeltaGenerator
+        An empty place on the page for it: what stood there before is gone, also where nothing
+        is said.
     """
     if session.is_making_frames or not session.offers("doctor"):
         return
@@ -30,7 +34,7 @@ def show_doctor(session: Session) -> None:
     if finding is None:
         return
     trial, change = consultation.trial, finding.change
-    with st.container(border=True, key="doctor"):
+    with place.container(border=True, key="doctor"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f":material/stethoscope: {finding.sentence}", width="stretch")
             if trial is None and change is not None:

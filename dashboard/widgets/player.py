@@ -41,7 +41,7 @@ def show_player() -> None:
     show_moving_stage()
     show_restoring(session)
     show_drawing_bar(session)
-    doctor = st.container()
+    doctor = st.empty()
     if session.offers("edit"):
         show_by_hand(session)
     if session.offers("figures"):
@@ -52,8 +52,8 @@ def show_player() -> None:
     if session.offers("take"):
         show_ways_on(session)
         show_take_with_you()
-    with doctor:  # last: the rest of the page does not wait for what it looks into
-        show_doctor(session)
+    # Last: the rest of the page does not wait for what it looks into.
+    show_doctor(session, doctor)
 
 
 @st.fragment

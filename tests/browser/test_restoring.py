@@ -57,6 +57,8 @@ ABSENCE = (
     "Cannot send rerun backMessage when disconnected",
     "Streamlit server is not responding",
     "net::ERR_CONNECTION_REFUSED",
+    "net::ERR_CONTENT_LENGTH_MISMATCH",
+    "Failed to fetch dynamically imported module",
 )
 """In what a browser complains of while there is no server, and Streamlit tries again."""
 
@@ -508,6 +510,7 @@ def test_a_server_killed_behind_the_code_page_loses_nothing(host, visit):
     stage.until(f"now.step > {BATCH_STEPS} && +query.get('step') > {BATCH_STEPS}")
     go_to(stage.page, "The code", "The code that learns")
     left = stage.drawn()[-1]
+    expect(stage.page.locator(".stCode code span").first).to_be_visible()
     stage.page.wait_for_load_state("networkidle")  # what that page needs is there
     host.kill()
     host.start_again()

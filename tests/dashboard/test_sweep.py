@@ -215,6 +215,32 @@ def test_a_cluster_comes_to_the_same_bits_and_loses_nothing_with_a_worker(thread
     assert stamps(work) == stamps(done(plan, lambda: thread))
 
 
+@pytest.mark.slow
+def test_a_cluster_that_is_lost_on_the_way_is_said_and_the_rest_is_done_here(thread):
+    distributed = pytest.importorskip("distributed")
+    plan = lottery(replace(SMALL, n_train=100), 12, 2_000)
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as cluster:
+        workers = Workers(0, cluster.scheduler_address)
+        work = Work(plan, workers.executor)
+        work.go_on()
+        until(lambda: work.results, "a first result")
+    until(lambda: work.is_done, "the end of the work")
+    workers.close()
+    assert "was lost: the runs go on on this server" in workers.problem
+    assert stamps(work) == stamps(done(plan, lambda: thread))
+
+
+def test_a_run_thrown_too_far_for_its_picture_is_measured_without_a_warning():
+    thrown = RunConfig(
+        dataset="plane", learning_rate=100.0, hidden=(3,), activations=("relu",), n_train=20
+    )
+    result = run_job(Job(thrown, 400))
+    assert result.step < 400
+    assert np.isinf(result.picture).any()
+
+
 def test_what_came_of_them_is_counted_drawn_and_written(thread):
     plan = sweep(SMALL, ("lr", "init"), ((0.5, 2.0), ("xavier", "scale-1")), 1, 30)
     work = done(plan, lambda: thread)
