@@ -429,30 +429,6 @@ def training_points(run: Run, step: int) -> tuple[Array, Array]:
     return mini_batch(X, Y, _order(m, run.config.seed, epoch), offset, size)
 
 
-def points_on_plane(run: Run, step: int) -> Array:
-    """Return where the training points of an update stand on the plane.
-
-    Parameters
-    ----------
-    run : Run
-        Whose.
-    step : int
-        Which step the update starts from.
-
-    Returns
-    -------
-    points : ndarray of float, shape (2, m)
-        In the order of `training_points`.
-    """
-    size, points = run.schedule.at(step).batch_size, run.data.points
-    m = points.shape[1]
-    if not 0 < size < m:
-        return points
-    epoch, offset = run.schedule.position(step)
-    chosen, _ = mini_batch(points, run.data.Y, _order(m, run.config.seed, epoch), offset, size)
-    return chosen
-
-
 @lru_cache(maxsize=256)
 def _order(m: int, seed: int, epoch: int) -> Order:
     return epoch_order(m, seed=seed, epoch=epoch)

@@ -1,27 +1,13 @@
 """How is a number written as TeX? Shortly, and with brackets where it follows a sign."""
 
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Sequence
 
 WIDEST = 46
 """Characters of TeX that a telephone's width has room for, about: a product has 30."""
 
 
-DIGITS = ContextVar("digits", default=6)
-"""How many digits numbers are written with; `EXACT` for all that they have."""
-
-EXACT = 17
-
-
-@contextmanager
-def precision(digits: int) -> Generator[None]:
-    """Write numbers with so many digits, in here."""
-    token = DIGITS.set(digits)
-    try:
-        yield
-    finally:
-        DIGITS.reset(token)
+DIGITS = 6
+"""How many digits numbers are written with."""
 
 
 def tex(value: float) -> str:
@@ -32,9 +18,7 @@ def tex(value: float) -> str:
     >>> tex(-0.5), tex(0.00001234567)
     ('-0.5', '1.23457 \\cdot 10^{-5}')
     """
-    digits = DIGITS.get()
-    text = repr(float(value)) if digits == EXACT else f"{value:.{digits}g}"
-    mantissa, _, exponent = text.partition("e")
+    mantissa, _, exponent = f"{value:.{DIGITS}g}".partition("e")
     return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else mantissa
 
 

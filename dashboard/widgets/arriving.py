@@ -31,6 +31,27 @@ def has_arrived(session: Session) -> bool:
     return False
 
 
+def make_a_past(session: Session, steps: int) -> str:
+    """Train a run that stands at its start, so that a page has something to show.
+
+    Parameters
+    ----------
+    session : Session
+        What is on the page.
+    steps : int
+        How far.
+
+    Returns
+    -------
+    words : str
+        What was done, as a sentence begins; empty if nothing was.
+    """
+    if session.run.history.last > 0 or session.run.has_ended:
+        return ""
+    session.step_to(steps)
+    return f"Your run stood at its start, so it was trained to step {session.run.step:,}"
+
+
 @st.fragment(run_every=settings.ARRIVING_SECONDS)
 def show_progress() -> None:
     """Train a bit further towards the step of the link."""

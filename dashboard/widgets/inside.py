@@ -17,6 +17,7 @@ from dashboard.inside.spread import groups_of, spread
 from dashboard.live_figure.component import show_live_figure
 from dashboard.run import Run
 from dashboard.session import Session, at_step
+from dashboard.widgets.arriving import make_a_past
 
 INSIDE = "inside"
 FIRST_STEPS = 300
@@ -211,11 +212,7 @@ def prepare(session: Session) -> str:
     sentence : str
         What was done; empty if nothing was.
     """
-    if session.run.history.last > 0 or session.run.has_ended:
-        return ""
-    session.step_to(FIRST_STEPS)
-    state.keep("inside_step", session.run.step)
-    return (
-        f"Your run stood at its start, so it was trained to step {session.run.step:,}: now the "
-        "layers have something to show."
-    )
+    done = make_a_past(session, FIRST_STEPS)
+    if done:
+        state.keep("inside_step", session.run.step)
+    return done and f"{done}: now the layers have something to show."

@@ -18,6 +18,7 @@ from dashboard.live_figure.component import show_live_figure
 from dashboard.probes import curves, measure, prediction_grid
 from dashboard.run import Run
 from dashboard.session import Session, at_step
+from dashboard.widgets.arriving import make_a_past
 from network import OPTIMIZERS
 
 MACHINE = "time_machine"
@@ -292,11 +293,7 @@ def prepare(session: Session) -> str:
     sentence : str
         What was done; empty if nothing was.
     """
-    if session.run.history.last > 0 or session.run.has_ended:
-        return ""
-    session.step_to(FIRST_STEPS)
-    state.keep("looked_at", session.run.step // 3)
-    return (
-        f"Your run stood at its start, so it was trained to step {session.run.step:,}: now there "
-        "is a past to go back to."
-    )
+    done = make_a_past(session, FIRST_STEPS)
+    if done:
+        state.keep("looked_at", session.run.step // 3)
+    return done and f"{done}: now there is a past to go back to."

@@ -31,9 +31,6 @@ TURN_SECONDS = 0.15
 SPEED = 20
 """Steps a tick."""
 
-FURTHER = 1_000
-"""The longest jump."""
-
 RESOLUTION = 51
 
 TWINS, AT = "twins", "at"
