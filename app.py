@@ -1,4 +1,4 @@
-"""The ASGI app: the main script, the static files that its components load, and the guard."""
+"""The ASGI app: the main script, the files that its components load, and what stands before it."""
 
 import gzip
 import os
@@ -13,6 +13,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from dashboard.leaving import Farewell
 from dashboard.modules import FOLDERS, PREFIX
 from dashboard.plotly_bundle import PLOTLY_FILE, PLOTLY_PATH
 from dashboard.security import Guard, read_rules
@@ -63,5 +64,5 @@ app = st.App(
         ),
         Route(f"/{PLOTLY_PATH}", serve_plotly),
     ],
-    middleware=[Middleware(Guard, RULES)],
+    middleware=[Middleware(Guard, RULES), Middleware(Farewell)],
 )

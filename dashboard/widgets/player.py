@@ -121,8 +121,8 @@ def on_signal(name: str, value: dict[str, Any]) -> None:
         legal = tuple(int(settings.UNITS.nearest(units)) for units in hidden if units is not None)
         if len(legal) == len(session.run.config.hidden):
             session.change(hidden=legal)
-    elif step is not None and name == "go":
-        session.step_to(step)
+    elif step is not None and name in ("go", "seek"):
+        (session.step_to if name == "go" else session.pause_at)(step)
         session.heard = whole_number(value.get("asked")) or 0
     elif step is not None and name == "answer" and question is not None:
         session.answer(question, step)

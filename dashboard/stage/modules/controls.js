@@ -19,7 +19,7 @@ function target(event) {
 
 /**
  * Listen on the page for one stage.
- * @param stage isPlaying, presses, pause(), stepForward(steps), stepBack()
+ * @param stage isThere, isPlaying, presses, pause(), stepForward(steps), stepBack()
  * @returns a function that stops listening
  */
 export function listen(stage) {
@@ -33,16 +33,24 @@ export function listen(stage) {
 
   // What these buttons do is told by the step drawn, which only the stage knows.
   const taken = {
-    play: () => (stage.isPlaying ? (stage.pause(), true) : stage.presses.postpones(press)),
+    play: () => (stage.isPlaying ? (stage.pause(), true) : postpones("play")),
     step: () => (stage.stepForward(1), true),
     step10: () => (stage.stepForward(10), true),
+    reset: () => postpones("reset"),
+    new_seed: () => postpones("new_seed"),
+    undo: () => postpones("undo"),
   };
 
-  function press() {
-    buttonOf("play")?.click();
+  function press(key) {
+    buttonOf(key)?.click();
+  }
+
+  function postpones(key) {
+    return stage.presses.postpones(() => press(key));
   }
 
   function onClick(event) {
+    if (!stage.isThere) return;
     for (const [key, act] of Object.entries(taken)) {
       if (!target(event).closest?.(`.st-key-${key} button`) || !act()) continue;
       event.preventDefault();
@@ -51,7 +59,7 @@ export function listen(stage) {
   }
 
   function onKeyDown(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !stage.isThere) return;
     const element = target(event);
     if (event.key === "Tab") clicked = null;
     if (element.closest?.(FIELDS)) return;
@@ -69,7 +77,7 @@ export function listen(stage) {
   function toggle(event) {
     if (event.repeat) return;
     if (stage.isPlaying) stage.pause();
-    else press();
+    else press("play");
   }
 
   function forward() {
@@ -81,7 +89,7 @@ export function listen(stage) {
   }
 
   function reset() {
-    buttonOf("reset")?.click();
+    press("reset");
   }
 
   const turnOn = () => turnPanel("next");

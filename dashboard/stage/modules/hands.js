@@ -14,7 +14,7 @@ export function listenToHands(stage) {
   };
   const onLeaving = () => {
     if (!stage.shown?.query || !stage.frame) return;
-    stage.keyframes.remember();
+    stage.keyframes.remember(stage.shown);
     stage.address.writeNow(stage.shown.query);
   };
   document.addEventListener("visibilitychange", onVisibility);

@@ -63,8 +63,8 @@ export class Stage {
     this.frame = null; // the frame drawn, or about to be
     this.header = { playing: false };
     this.isFrozen = false; // paused here, and the server has yet to agree
-    this.asked = 0; // presses of → and Step so far, and
-    this.awaited = null; // the step that those not yet answered lead to
+    this.asked = 0; // so often was the server asked to go somewhere, and
+    this.awaited = null; // the step that presses of → and Step lead to, where not yet answered
     this.resting = null; // where the server says to rest once all frames are played
     this.drawn = 0;
     this.isDrawDue = true;
@@ -75,6 +75,11 @@ export class Stage {
     offerPictures(view.save, this);
     onStage.stage = this;
     this.request = requestAnimationFrame(this.loop);
+  }
+
+  /** Whether it is on the page and has drawn something: before that, presses are the server's. */
+  get isThere() {
+    return this.frame !== null && this.view.root.isConnected;
   }
 
   /** Whether frames are to come, also while nobody looks. */
@@ -110,6 +115,7 @@ export class Stage {
       return;
     }
     this.handing = null;
+    this.asked = Math.max(this.asked, header.heard); // where another stage has asked before
     if (header.scene) this.setScene(header, arrays);
     else if (this.scene?.id !== header.id) {
       this.askAgain(header);
@@ -215,6 +221,7 @@ export class Stage {
     this.resting = null;
     this.isFrozen = false;
     this.awaited = null;
+    this.presses.forget();
     this.solved = false;
     this.isUnseen = true;
     this.view.suggestion.hidden = true;
@@ -376,10 +383,9 @@ export class Stage {
 
   stepForward(steps) {
     if (this.isPlaying) this.freeze();
-    this.awaited = (this.awaited ?? this.frame?.step ?? 0) + steps;
+    this.awaited = (this.awaited ?? this.frame.step) + steps;
     this.speaker.forget();
-    this.asked += 1;
-    this.presses.tell("go", { step: this.awaited, asked: this.asked });
+    this.presses.tell("go", { step: this.awaited, asked: ++this.asked });
   }
 
   stepBack() {
@@ -394,7 +400,8 @@ export class Stage {
     this.speaker.forget();
     this.show(frame);
     clearTimeout(this.seekTimer);
-    const follow = () => this.presses.tell("seek", { step: frame.step });
+    const asked = ++this.asked;
+    const follow = () => this.presses.tell("seek", { step: frame.step, asked });
     if (isFinal) follow();
     else this.seekTimer = setTimeout(follow, SEEK_MS);
   }
