@@ -4,7 +4,7 @@ The only module that touches ``st.session_state`` and ``st.query_params``.
 """
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, cast
 
@@ -176,11 +176,15 @@ def asked(key: str) -> str:
     return str(st.query_params.get(key, ""))
 
 
-def field(name: str, value: Any, on_change: Callable[[Any], None]) -> dict[str, Any]:
-    """Return the key and the callback of a field that is to show a value.
+def field(
+    name: str, value: Any, on_change: Callable[[Any], None], *, shown_as: str = "value"
+) -> dict[str, Any]:
+    """Return the key, the value and the callback of a field that is to show a value.
 
     Where it showed another value before, it is drawn as a new field: what a browser still says
-    of the old one, sent before it drew the new, must not count as the learner's own change.
+    of the old one, sent before it drew the new, must not count as the learner's own change. The
+    value goes with every drawing of it, not only with the first: a browser that has missed that one
+    would show another value, and send it as the learner's.
 
     Parameters
     ----------
@@ -190,6 +194,8 @@ def field(name: str, value: Any, on_change: Callable[[Any], None]) -> dict[str, 
         What it is to show.
     on_change : callable
         Called with the value that the learner gives it.
+    shown_as : str
+        How the widget calls the value that it begins with.
 
     Returns
     -------
@@ -202,8 +208,6 @@ def field(name: str, value: Any, on_change: Callable[[Any], None]) -> dict[str, 
         version += 1
         st.session_state[counter] = version
     key = f"{name}:{version}"
-    if key not in st.session_state:
-        st.session_state[key] = value
 
     def hear() -> None:
         given = st.session_state.get(key, value)
@@ -213,7 +217,32 @@ def field(name: str, value: Any, on_change: Callable[[Any], None]) -> dict[str, 
             with suppress(ValueError):
                 on_change(given)
 
-    return {"key": key, "on_change": hear}
+    return {"key": key, "on_change": hear, shown_as: value}
+
+
+def choice(
+    name: str, value: Any, options: Sequence[Any], on_change: Callable[[Any], None]
+) -> dict[str, Any]:
+    """Return what `field` does for a widget that offers one of some options.
+
+    Parameters
+    ----------
+    name : str
+        Which field.
+    value : object
+        What it is to show, one of the options.
+    options : sequence
+        What it offers.
+    on_change : callable
+        Called with the option that the learner chooses.
+
+    Returns
+    -------
+    arguments : dict
+        For the widget's call, the options among them.
+    """
+    arguments = field(name, value, on_change, shown_as="index")
+    return arguments | {"options": options, "index": list(options).index(value)}
 
 
 def widget(key: str, default: Any = None) -> Any:

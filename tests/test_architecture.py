@@ -105,7 +105,11 @@ ROWS = [
     Row("widgets", {"dashboard.widgets"}, SHOWING),
     Row("pages", {"pages"}, {"streamlit"}),
     Row("main", {"dashboard.main"}, {"streamlit"}),
-    Row("guard", {"dashboard.security"}, {"streamlit", "starlette", "google"}),
+    Row(
+        "guard",
+        {"dashboard.security", "dashboard.leaving"},
+        {"streamlit", "starlette", "google"},
+    ),
     Row("app", {"app"}, {"streamlit", "starlette", "plotly"}),
 ]
 

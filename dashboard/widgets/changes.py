@@ -20,7 +20,6 @@ from dashboard.run import Run, nearest_before
 from dashboard.session import Session
 from dashboard.stage.payload import scene_id
 from dashboard.widgets.first_steps import run_with_a_past
-from dashboard.widgets.training_settings import EMPTY
 
 STEPS, ENDS = "change_steps", "change_ends"
 LOOK_FOR = (
@@ -164,9 +163,7 @@ def show_choice(run: Run, until: int) -> tuple[int, int]:
             ("To step", "change_second", second, on_second),
         ):
             with st.container(width=150):
-                st.number_input(
-                    label, 0, until, value=EMPTY, step=1, **state.field(name, value, hear)
-                )
+                st.number_input(label, 0, until, step=1, **state.field(name, value, hear))
         with st.container(width=420):
             name = f"change_steps_{until}"
             st.slider("Both", 0, until, **state.field(name, (first, second), on_both))

@@ -14,7 +14,6 @@ from dashboard.widgets.dataset_picker import show_dataset_picker
 from dashboard.widgets.own_data import show_own_data
 from dashboard.widgets.training_settings import CONTROLS as TRAINING_CONTROLS
 from dashboard.widgets.training_settings import (
-    EMPTY,
     TRAINING,
     show_training_settings,
     training_subject,
@@ -163,7 +162,7 @@ def _show_features(session: Session, config: RunConfig) -> None:
             format_func=lambda name: settings.FEATURES.choices[name],
             selection_mode="multi",
             help=settings.FEATURES.help,
-            **state.field("features", list(config.features), on_features),
+            **state.field("features", list(config.features), on_features, shown_as="default"),
         )
 
 
@@ -204,11 +203,13 @@ def _show_start(session: Session, config: RunConfig) -> None:
     with st.container(key="init"):
         st.selectbox(
             settings.INITIALIZATION.label,
-            names,
             format_func=lambda name: settings.INITIALIZATION.choices[name],
             help=settings.INITIALIZATION.help,
-            **state.field(
-                "init", config.initialization, lambda name: session.change(initialization=name)
+            **state.choice(
+                "init",
+                config.initialization,
+                names,
+                lambda name: session.change(initialization=name),
             ),
         )
     if config.initialization not in ("zeros", "given"):
@@ -234,17 +235,20 @@ def _show_layer(session: Session, config: RunConfig, index: int) -> None:
             f"Units, layer {index + 1}",
             int(settings.UNITS.minimum),
             int(settings.UNITS.maximum),
-            value=EMPTY,
             help=settings.UNITS.help,
             **state.field(units_name, config.hidden[index], on_units),
         )
     with right, st.container(key=activation_name):
         st.selectbox(
             settings.ACTIVATION.label,
-            list(settings.ACTIVATION.choices),
             format_func=lambda name: settings.ACTIVATION.choices[name],
             help=settings.ACTIVATION.help,
-            **state.field(activation_name, config.activations[index], on_activation),
+            **state.choice(
+                activation_name,
+                config.activations[index],
+                list(settings.ACTIVATION.choices),
+                on_activation,
+            ),
         )
 
 
@@ -254,7 +258,6 @@ def _number(row: Number, value: float, on_change: Callable[[float], None]) -> No
             row.label,
             int(row.minimum),
             int(row.maximum),
-            value=EMPTY,
             step=int(row.step),
             help=row.help,
             **state.field(row.key, int(value), lambda typed: on_change(row.nearest(typed))),

@@ -20,12 +20,6 @@ CONTROLS = ("lr", "opt", "batch", "penalty", "stop", "cost")
 N_RULES = len(RULES)
 """The first fields of a `Rule` are settings; the rest say what has become of them."""
 
-EMPTY = None
-"""What a number field is when it is emptied: nothing, so that its value is drawn again.
-
-Without it Streamlit takes the least number allowed.
-"""
-
 
 @st.fragment(key=TRAINING)
 def show_training_settings() -> None:
@@ -53,10 +47,14 @@ def show_training_settings() -> None:
         with st.container(key="cost"):
             st.selectbox(
                 settings.COST.label,
-                list(settings.COST.choices),
                 format_func=lambda name: settings.COST.choices[name],
                 help=settings.COST.help,
-                **state.field("cost", config.cost, lambda name: _change_cost(session, name)),
+                **state.choice(
+                    "cost",
+                    config.cost,
+                    list(settings.COST.choices),
+                    lambda name: _change_cost(session, name),
+                ),
             )
     state.note_shown(TRAINING, training_subject(session))
 
@@ -77,10 +75,14 @@ def _show_optimizer(session: Session, rule: Rule) -> None:
     with st.container(key="opt"):
         st.selectbox(
             settings.OPTIMIZER.label,
-            list(settings.OPTIMIZER.choices),
             format_func=lambda name: settings.OPTIMIZER.choices[name],
             help=settings.OPTIMIZER.help,
-            **state.field("opt", rule.optimizer, lambda name: _change_rule(session, "opt", name)),
+            **state.choice(
+                "opt",
+                rule.optimizer,
+                list(settings.OPTIMIZER.choices),
+                lambda name: _change_rule(session, "opt", name),
+            ),
         )
     st.latex(formulas.update_rule(rule))
     for beta in OPTIMIZERS[rule.optimizer].betas:
@@ -115,10 +117,9 @@ def _show_stop(session: Session) -> None:
     with left, st.container(key="stop_when"):
         st.selectbox(
             "Stop when",
-            list(names),
             format_func=names.__getitem__,
             help="The run pauses at the very first step that reaches it.",
-            **state.field("stop_when", kind, on_kind),
+            **state.choice("stop_when", kind, list(names), on_kind),
         )
     if stop is None:
         return
@@ -129,7 +130,6 @@ def _show_stop(session: Session) -> None:
             "Value",
             number(row.minimum),
             number(row.maximum),
-            value=EMPTY,
             step=number(row.step),
             format="%d" if row.is_whole else "%.4g",
             label_visibility="collapsed",

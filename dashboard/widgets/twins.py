@@ -189,10 +189,9 @@ def _show_choice(session: Session, made: Comparison) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="what_differs"):
         st.selectbox(
             "They differ in",
-            keys,
             format_func=lambda key: VARIED[key].label.capitalize(),
             width=240,
-            **state.field("differ_in", now, on_key),
+            **state.choice("differ_in", now, keys, on_key),
         )
         varied = VARIED[now]
         offered = varied.offered(first.config)
@@ -325,7 +324,9 @@ def _show_bar(made: Comparison) -> None:
             help="By step: all make as many steps. By time: all train as long, so that a small "
             "network makes more steps than a large one.",
             label_visibility="collapsed",
-            **state.field("twins_clock", "time" if made.by_time else "step", by),
+            **state.field(
+                "twins_clock", "time" if made.by_time else "step", by, shown_as="default"
+            ),
         )
 
 

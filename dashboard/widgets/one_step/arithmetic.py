@@ -31,11 +31,10 @@ def show_arithmetic(look: Look) -> None:
             st.subheader(heading(made, phase, chosen), anchor=False, width="content")
             st.selectbox(
                 "Digits",
-                DIGITS,
                 format_func=lambda count: f"{count} digits" if count else "exact",
                 label_visibility="collapsed",
                 width=120,
-                **state.field("step_digits_field", digits, choosing.choose_digits),
+                **state.choice("step_digits_field", digits, DIGITS, choosing.choose_digits),
             )
         note = batch_note(made, phase, chosen)
         if note:

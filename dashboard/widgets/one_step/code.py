@@ -38,10 +38,9 @@ def show_code(look: Look) -> None:
     with st.container(key="step_code"):
         st.radio(
             "Function",
-            names,
             horizontal=True,
             label_visibility="collapsed",
-            **state.field(kept, name, lambda new: state.keep(kept, new)),
+            **state.choice(kept, name, names, lambda new: state.keep(kept, new)),
         )
         st.html(listing_html(listing(made.run, phase, functions[name])))
         subject = subject_of(made, phase, chosen)

@@ -73,8 +73,7 @@ def show_panels(made: Trace, chosen: Chosen) -> None:
     name = kept if kept in PANELS else names[0]
     st.radio(
         "Ask more of this step",
-        names,
         horizontal=True,
-        **state.field("step_panel", name, lambda new: state.keep("step_panel", new)),
+        **state.choice("step_panel", name, names, lambda new: state.keep("step_panel", new)),
     )
     PANELS[name](made, chosen)

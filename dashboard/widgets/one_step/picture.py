@@ -129,23 +129,24 @@ def _show_target(look: Look) -> None:
         with st.container(width=150):
             st.selectbox(
                 "Layer",
-                list(range(1, len(dims))),
                 format_func=lambda n: f"{n}: output" if n == len(dims) - 1 else str(n),
-                **state.field("step_layer", layer, lambda new: keep_part(new, unit)),
+                **state.choice(
+                    "step_layer", layer, range(1, len(dims)), lambda new: keep_part(new, unit)
+                ),
             )
         with st.container(width=110):
             st.selectbox(
                 "Unit",
-                list(range(dims[layer])),
                 format_func=lambda n: str(n + 1),
-                **state.field("step_unit", unit, lambda new: keep_part(layer, new)),
+                **state.choice(
+                    "step_unit", unit, range(dims[layer]), lambda new: keep_part(layer, new)
+                ),
             )
         with st.container(width=250):
             st.selectbox(
                 "Part",
-                list(parts),
                 format_func=lambda name: str(parts.get(name, name)),
-                **state.field("step_part", chosen.target, choosing.choose_target),
+                **state.choice("step_part", chosen.target, list(parts), choosing.choose_target),
             )
 
 

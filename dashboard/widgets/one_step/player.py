@@ -54,10 +54,14 @@ def show_player(look: Look) -> None:
         with st.container(width=260, key="step_phase"):
             st.selectbox(
                 "Phase",
-                [phase.key for phase in look.phases],
                 format_func={phase.key: phase.title for phase in look.phases}.__getitem__,
                 label_visibility="collapsed",
-                **state.field("step_phase_field", look.phase.key, choosing.choose_phase),
+                **state.choice(
+                    "step_phase_field",
+                    look.phase.key,
+                    [phase.key for phase in look.phases],
+                    choosing.choose_phase,
+                ),
             )
         st.button(
             "Previous step",
