@@ -1,6 +1,5 @@
 """Which data? A button for each data set, with a little picture of its real points."""
 
-from base64 import b64encode
 from functools import lru_cache
 
 import streamlit as st
@@ -13,8 +12,14 @@ from dashboard.session import Session
 PICTURE_POINTS = 90
 SIDE = 100
 GREY = "#b4bac4"
-THIRD = 'fill="#2a9d6f"'
-"""The third class, on both themes."""
+SHADES = 5
+"""Of either colour, for values."""
+
+DIAMOND = f"stroke='{NEGATIVE}' stroke-linecap='square'"
+DISC = f"stroke='{POSITIVE}' stroke-linecap='round'"
+SQUARE = "stroke='#2a9d6f' stroke-linecap='square'"
+LOOKS = (DIAMOND, DISC, SQUARE)
+"""Of the classes, on both themes: a square cap on a line that leans is a diamond."""
 
 
 def show_dataset_picker(session: Session) -> None:
@@ -47,35 +52,29 @@ def _style() -> str:
 
 
 def _picture(name: str) -> str:
-    """Draw a data set's first points as an SVG, in an address of its own."""
-    count = 1 if name == "point" else PICTURE_POINTS
-    data = make_dataset(name, seed=1, noise=0.0, n_train=count, n_test=0)
+    """Draw a data set's first points as an SVG, in an address of its own.
+
+    A point is the cap of a line too short to be seen, and all points of one look are one path:
+    these pictures travel with every drawing of the page.
+    """
+    is_one = name == "point"
+    data = make_dataset(name, seed=1, noise=0.0, n_train=1 if is_one else PICTURE_POINTS, n_test=0)
     scale = SIDE / (2 * data.extent)
-    radius = 9 if name == "point" else 3.4
-    marks: list[str] = []
+    lines: dict[str, list[str]] = {}
     for (x1, x2), target in zip(data.points.T, data.targets, strict=True):
-        x, y = SIDE / 2 + scale * x1, SIDE / 2 - scale * x2
-        if data.task == "value":
-            marks.append(_disc(x, y, radius, _between(target / data.value_range[1])))
-        elif target == 1:
-            marks.append(_disc(x, y, radius, POSITIVE))
-        elif target == 2:
-            corner = f'x="{x - radius:.0f}" y="{y - radius:.0f}"'
-            marks.append(f'<rect {corner} width="{2 * radius}" height="{2 * radius}" {THIRD}/>')
-        else:
-            marks.append(
-                f'<path d="M{x:.0f} {y - radius:.0f}l{radius} {radius}-{radius} {radius}-{radius}-'
-                f'{radius}z" fill="{NEGATIVE}"/>'
-            )
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}">'
-        f"{''.join(marks)}</svg>"
-    )
-    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
+        look = _value(target / data.value_range[1]) if data.task == "value" else LOOKS[int(target)]
+        place = f"M{SIDE / 2 + scale * x1:.0f} {SIDE / 2 - scale * x2:.0f}"
+        lines.setdefault(look, []).append(place + ("l.1.1" if look is DIAMOND else "h0"))
+    marks = "".join(f"<path {look} d='{''.join(line)}'/>" for look, line in lines.items())
+    return (
+        f"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {SIDE} {SIDE}' "
+        f"stroke-width='{18 if is_one else 6.8}'>{marks}</svg>"
+    ).translate({ord("<"): "%3C", ord(">"): "%3E", ord("#"): "%23"})
 
 
-def _disc(x: float, y: float, radius: float, colour: str) -> str:
-    return f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{radius}" fill="{colour}"/>'
+def _value(share: float) -> str:
+    """Return the look of a value, from one end of the scale, -1, to the other, 1."""
+    return f"stroke='{_between(round(SHADES * share) / SHADES)}' stroke-linecap='round'"
 
 
 def _between(share: float) -> str:
