@@ -29,6 +29,8 @@ class Server:
         A free one where none is given.
     environment : mapping of str to str, optional
         What is set beside the environment of this process.
+    script : path
+        What Streamlit runs: ours, or a peer.
     """
 
     def __init__(
@@ -37,11 +39,12 @@ class Server:
         *,
         port: int | None = None,
         environment: dict[str, str] | None = None,
+        script: str | Path = "app.py",
     ) -> None:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = Path(tempfile.mkstemp(prefix="watch-it-learn-", suffix=".log")[1])
-        command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+        command = [sys.executable, "-m", "streamlit", "run", str(script)]
         command += ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
         with self.log.open("wb") as output:
             self.process = subprocess.Popen(
