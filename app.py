@@ -2,6 +2,7 @@
 
 import gzip
 import os
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from dashboard.bundle import bundle
 from dashboard.leaving import Farewell
-from dashboard.modules import FOLDERS, PREFIX
+from dashboard.modules import BUNDLE, ENTRIES, FOLDERS, PREFIX
 from dashboard.plotly_bundle import PLOTLY_FILE, PLOTLY_PATH
+from dashboard.preloading import Preloading
 from dashboard.security import Guard, read_rules
 
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -31,18 +34,19 @@ class Modules(StaticFiles):
         return response
 
 
-@lru_cache(maxsize=1)
-def zipped_plotly() -> bytes:
-    """Compress plotly.js once, and not for every learner."""
-    return gzip.compress(PLOTLY_FILE.read_bytes(), 6)
+def script_route(path: str, read: Callable[[], bytes]) -> Route:
+    """Serve one script, to be kept; read and compressed once, and not for every learner."""
+    plain = lru_cache(maxsize=1)(read)
+    zipped = lru_cache(maxsize=1)(lambda: gzip.compress(plain(), 6))
 
+    def serve(request: Request) -> Response:
+        headers, body = FOR_EVER, plain()
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            headers, body = {**FOR_EVER, "Content-Encoding": "gzip"}, zipped()
+        headers = {**headers, "Vary": "Accept-Encoding"}
+        return Response(body, media_type="text/javascript", headers=headers)
 
-def serve_plotly(request: Request) -> Response:
-    """Serve plotly.js of the installed package."""
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        headers = {**FOR_EVER, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-        return Response(zipped_plotly(), media_type="text/javascript", headers=headers)
-    return Response(PLOTLY_FILE.read_bytes(), media_type="text/javascript", headers=FOR_EVER)
+    return Route(f"/{path}", serve)
 
 
 RULES = read_rules(
@@ -58,11 +62,16 @@ RULES = read_rules(
 app = st.App(
     Path(__file__).parent / "dashboard" / "main.py",
     routes=[
+        script_route(BUNDLE, lambda: bundle(FOLDERS, ENTRIES).encode()),
+        script_route(PLOTLY_PATH, PLOTLY_FILE.read_bytes),
         *(
             Mount(f"/{PREFIX}/{name}", Modules(directory=folder))
             for name, folder in FOLDERS.items()
         ),
-        Route(f"/{PLOTLY_PATH}", serve_plotly),
     ],
-    middleware=[Middleware(Guard, RULES), Middleware(Farewell)],
+    middleware=[
+        Middleware(Guard, RULES),
+        Middleware(Preloading),
+        Middleware(Farewell),
+    ],
 )

@@ -1,7 +1,7 @@
 """How long until a page can be played? From the navigation to the first picture and its button.
 
-Run: ``python -m benchmarks.first_picture [--visits 7]``. A real headless browser opens the page as a
-first visitor does, who has nothing of it yet, and as one who comes again. The peer, in the same
+Run: ``python -m benchmarks.first_picture [--visits 7]``. A real headless browser opens the page as
+a first visitor does, who has nothing of it yet, and as one who comes again. The peer, in the same
 browser and run, is a page of Streamlit's with one button and nothing else: what is above its time
 is ours.
 """

@@ -25,6 +25,13 @@ PREFIX = f"modules/{_digest()}"
 """The path under which both folders are served, without a leading slash."""
 
 
+ENTRIES = ("stage/main.js", "live_figure/main.js")
+"""What the components' loaders call."""
+
+BUNDLE = f"{PREFIX}/all.js"
+"""Where all of it is, in one answer."""
+
+
 def loader(module: str) -> str:
     """Write the inline JavaScript of a component: it only fetches the real module.
 
@@ -33,7 +40,7 @@ def loader(module: str) -> str:
     Parameters
     ----------
     module : str
-        Path of the module, for example ``"stage/main.js"``.
+        One of `ENTRIES`.
 
     Returns
     -------
@@ -41,6 +48,6 @@ def loader(module: str) -> str:
         Sent with every message, and therefore as short as it can be.
     """
     return (
-        f"const m=import(new URL('{PREFIX}/{module}',document.baseURI))\n"
-        "export default async a=>(await m).default(a)"
+        f"const m=import(new URL('{BUNDLE}',document.baseURI))\n"
+        f"export default async a=>(await m).default['{module}'](a)"
     )

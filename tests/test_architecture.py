@@ -96,6 +96,7 @@ ROWS = [
         "components",
         {
             "dashboard.modules",
+            "dashboard.bundle",
             "dashboard.plotly_bundle",
             "dashboard.stage.component",
             "dashboard.live_figure",
@@ -107,7 +108,7 @@ ROWS = [
     Row("main", {"dashboard.main"}, {"streamlit"}),
     Row(
         "guard",
-        {"dashboard.security", "dashboard.leaving"},
+        {"dashboard.security", "dashboard.leaving", "dashboard.preloading"},
         {"streamlit", "starlette", "google"},
     ),
     Row("app", {"app"}, {"streamlit", "starlette", "plotly"}),

@@ -24,8 +24,9 @@ from dashboard.widgets.training_settings import TRAINING
 from dashboard.widgets.ways_on import show_ways_on
 
 PLAYER = "player"
+OPENED = "opened"
 HANDED_BACK = "handed_back"
-"""Under which name the link is kept that the stage handed back last."""
+"""Under which names it is kept that the page has been opened, and the link handed back last."""
 
 
 @st.fragment(key=PLAYER)
@@ -39,6 +40,7 @@ def show_player() -> None:
     state.note_shown(PLAYER, buttons_subject(session))
     show_bar(session)
     show_moving_stage()
+    leave_room_for_picture()
     show_restoring(session)
     show_drawing_bar(session)
     doctor = st.empty()
@@ -64,6 +66,13 @@ def show_moving_stage() -> None:
         # A press came together with a question of the stage, and only the stage is being drawn.
         st.rerun()
     show_stage(session, session.take_outbox(), on_signal)
+
+
+def leave_room_for_picture() -> None:
+    """Hold back the rest of a page that has just been opened, until its picture is there."""
+    if not state.kept(OPENED):
+        state.keep(OPENED, value=True)
+        time.sleep(settings.FIRST_PICTURE_SECONDS)
 
 
 def buttons_subject(session: Session) -> tuple[bool, bool]:

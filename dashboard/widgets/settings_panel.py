@@ -20,6 +20,10 @@ from dashboard.widgets.training_settings import (
 )
 
 SIDEBAR = "sidebar"
+DATA_CONTROLS = ("data", "own")
+NETWORK_CONTROLS = ("features", "layers", "init")
+"""What these settings are called where a link leaves some of them out."""
+
 STEP_BUTTON_WIDTH = 40
 
 
@@ -45,6 +49,12 @@ def show_settings(session: Session) -> None:
         icon=":material/restart_alt:",
         on_click=session.back_to_defaults,
     )
+
+
+def has_settings(session: Session) -> bool:
+    """Whether there is anything to draw at the left."""
+    groups = (DATA_CONTROLS, NETWORK_CONTROLS, TRAINING_CONTROLS)
+    return not session.is_exercise or any(offers_any(session, group) for group in groups)
 
 
 def offers_any(session: Session, controls: Sequence[str]) -> bool:
@@ -85,7 +95,7 @@ def stale_settings(session: Session) -> set[str]:
 
 def show_data_settings(session: Session, config: RunConfig) -> None:
     """Draw what the points are."""
-    if not offers_any(session, ("data", "own")):
+    if not offers_any(session, DATA_CONTROLS):
         return
     st.subheader("Data", anchor=False)
     if session.offers("data"):
@@ -138,7 +148,7 @@ def show_data_settings(session: Session, config: RunConfig) -> None:
 
 def show_network_settings(session: Session, config: RunConfig) -> None:
     """Draw the features, the layers, their units and activations, and how the weights start."""
-    if not offers_any(session, ("features", "layers", "init")):
+    if not offers_any(session, NETWORK_CONTROLS):
         return
     st.subheader("Network", anchor=False)
     if session.offers("features"):

@@ -14,6 +14,8 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from dashboard import modules, plotly_bundle
+from dashboard.bundle import bundle
+from dashboard.preloading import Preloading
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = {
@@ -210,51 +212,80 @@ def test_the_address_changes_with_every_byte_and_every_name(tmp_path, monkeypatc
     assert all(re.fullmatch(r"[0-9a-f]{12}", digest) for digest in digests)
 
 
-@pytest.mark.parametrize("module", ["stage/main.js", "live_figure/main.js"])
-def test_a_loader_fetches_a_module_from_where_it_is_served(app, module):
+@pytest.mark.parametrize("module", modules.ENTRIES)
+def test_a_loader_fetches_the_bundle_from_where_it_is_served(app, module):
     script = modules.loader(module)
     (path,) = re.findall(r"import\(new URL\('([^']+)', *document\.baseURI\)\)", script)
     assert not path.startswith("/")
-    assert request(app, f"/{path}").status == 200
+    answer = request(app, f"/{path}")
+    assert answer.status == 200
+    assert f'"{module}": M["{module}"].default' in answer.body.decode()
+    assert f".default['{module}']" in script
     assert "export default" in script
     assert "\n" in script  # without one, Streamlit takes it for a path
     assert len(script) < 300  # it travels in every message
 
 
-# Plotly.
+def test_the_page_and_nothing_else_names_the_bundle():
+    async def headers_of(kind: str) -> list[tuple[bytes, bytes]]:
+        sent: list[dict] = []
 
+        async def page(_scope, _receive, send):
+            headers = [(b"content-type", kind.encode())]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+
+        async def send(message):
+            sent.append(message)
+
+        await Preloading(page)({"type": "http"}, None, send)
+        return sent[0]["headers"]
+
+    link = f"<{modules.BUNDLE}>; rel=modulepreload; fetchpriority=low".encode()
+    assert (b"link", link) in asyncio.run(headers_of("text/html; charset=utf-8"))
+    assert [name for name, _ in asyncio.run(headers_of("text/javascript"))] == [b"content-type"]
+
+
+# Plotly, and the bundle.
 
 PLOTLY_FILE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+SCRIPTS = {
+    plotly_bundle.PLOTLY_PATH: PLOTLY_FILE.read_bytes(),
+    modules.BUNDLE: bundle(modules.FOLDERS, modules.ENTRIES).encode(),
+}
+every_script = pytest.mark.parametrize("path", SCRIPTS)
 
 
+@every_script
 @pytest.mark.parametrize("accepted", [None, "identity", "br", ""])
-def test_plotly_is_served_plain_to_who_reads_nothing_else(app, accepted):
+def test_a_script_is_served_plain_to_who_reads_nothing_else(app, path, accepted):
     headers = {} if accepted is None else {"accept_encoding": accepted}
-    answer = request(app, f"/{plotly_bundle.PLOTLY_PATH}", **headers)
+    answer = request(app, f"/{path}", **headers)
     assert answer.status == 200
-    assert answer.body == PLOTLY_FILE.read_bytes()
+    assert answer.body == SCRIPTS[path]
     assert "content-encoding" not in answer.headers
     assert answer.headers["content-type"].split(";")[0] == "text/javascript"
     assert_is_kept_for_ever(answer)
 
 
+@every_script
 @pytest.mark.parametrize("accepted", ["gzip", "gzip, deflate, br, zstd", "deflate;q=0.5, gzip"])
-def test_plotly_is_served_zipped_to_who_can_read_it(app, accepted):
-    answer = request(app, f"/{plotly_bundle.PLOTLY_PATH}", accept_encoding=accepted)
+def test_a_script_is_served_zipped_to_who_can_read_it(app, path, accepted):
+    answer = request(app, f"/{path}", accept_encoding=accepted)
     assert answer.status == 200
     assert answer.headers["content-encoding"] == "gzip"
     assert answer.headers["vary"].lower() == "accept-encoding"
     assert answer.headers["content-type"].split(";")[0] == "text/javascript"
     assert int(answer.headers["content-length"]) == len(answer.body)
-    assert gzip.decompress(answer.body) == PLOTLY_FILE.read_bytes()
-    assert len(answer.body) < PLOTLY_FILE.stat().st_size / 2
+    assert gzip.decompress(answer.body) == SCRIPTS[path]
+    assert len(answer.body) < len(SCRIPTS[path]) / 2
     assert_is_kept_for_ever(answer)
 
 
-def test_plotly_is_zipped_once_and_not_for_every_learner(app, monkeypatch):
-    request(app, f"/{plotly_bundle.PLOTLY_PATH}", accept_encoding="gzip")
+@every_script
+def test_a_script_is_zipped_once_and_not_for_every_learner(app, path, monkeypatch):
+    request(app, f"/{path}", accept_encoding="gzip")
     monkeypatch.setattr(gzip, "compress", None)
-    answer = request(app, f"/{plotly_bundle.PLOTLY_PATH}", accept_encoding="gzip")
+    answer = request(app, f"/{path}", accept_encoding="gzip")
     assert answer.headers["content-encoding"] == "gzip"
 
 
