@@ -20,6 +20,7 @@ from dashboard.modules import BUNDLE, ENTRIES, FOLDERS, PREFIX
 from dashboard.plotly_bundle import PLOTLY_FILE, PLOTLY_PATH
 from dashboard.preloading import Preloading
 from dashboard.security import Guard, read_rules
+from dashboard.sparing import Sparing
 
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
@@ -73,5 +74,6 @@ app = st.App(
         Middleware(Guard, RULES),
         Middleware(Preloading),
         Middleware(Farewell),
+        Middleware(Sparing),
     ],
 )

@@ -21,6 +21,7 @@ def draw() -> None:
         initial_sidebar_state=330,
     )
     state.settle_memory()
+    state.note_drawing()
     use_the_room()
     page = st.navigation(
         {

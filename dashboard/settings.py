@@ -437,10 +437,10 @@ RESTORING_TURN_SECONDS = 0.1
 """Training time of one such turn: everyone else waits for it."""
 MAX_CHECK_STEPS = 2_000_000
 """A run that was handed back is trained again, to check it, for so many steps at most."""
-FIRST_PICTURE_SECONDS = 0.35
-"""How long a page that has just been opened waits with what is not the picture: a browser is busy
-for a second with fields and figures, and the picture would come last. See decision 0013."""
-
+OPENING_SECONDS = 0.03
+"""After the first picture of a page that has just been opened, its stage asks for the rest. A
+browser is busy for a second with fields and figures, and the picture would come last: decision
+0013."""
 GREETING_SECONDS = 0.3
 """After the whole page was drawn, a stage at rest asks once. When Streamlit's page finds its server
 again, it asks for the whole page only if a fragment ran last; else it would ask for nothing, and a

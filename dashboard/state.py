@@ -16,6 +16,7 @@ from dashboard.link import decode
 from dashboard.session import DEFAULT_NAME, Session, new_session
 
 SESSION = "session"
+DRAWINGS = "drawings"
 IN_USE = "session_in_use"
 WRITTEN = "written_link"
 BESIDE = "beside_"
@@ -33,6 +34,20 @@ def settle_memory() -> None:
     """Take what start-up left behind out of the garbage collector's rounds, once a process."""
     gc.collect()
     gc.freeze()
+
+
+def note_drawing() -> None:
+    """Count how often the whole page has been drawn in this tab, whichever page it was."""
+    st.session_state[DRAWINGS] = st.session_state.get(DRAWINGS, 0) + 1
+
+
+def is_opening() -> bool:
+    """Whether this is a tab's first page, at the start of a run: then its picture comes first.
+
+    A page of a server that was started again is another's first page too, but it is at a step.
+    """
+    is_at_start = not any(key in st.query_params for key in MOVING)
+    return is_at_start and st.session_state.get(DRAWINGS, 0) == 1
 
 
 def enter(name: str) -> None:

@@ -14,7 +14,8 @@ show_problems(session)
 # The settings have their place before they are drawn: the picture comes first, and stays there.
 place = st.sidebar.container() if has_settings(session) else None
 show_player()
-if place is not None:
-    with place:
-        show_settings(session)
-note_settings_drawn(session)
+if not state.is_opening():
+    if place is not None:
+        with place:
+            show_settings(session)
+    note_settings_drawn(session)

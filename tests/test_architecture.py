@@ -108,7 +108,7 @@ ROWS = [
     Row("main", {"dashboard.main"}, {"streamlit"}),
     Row(
         "guard",
-        {"dashboard.security", "dashboard.leaving", "dashboard.preloading"},
+        {"dashboard.security", "dashboard.leaving", "dashboard.preloading", "dashboard.sparing"},
         {"streamlit", "starlette", "google"},
     ),
     Row("app", {"app"}, {"streamlit", "starlette", "plotly"}),

@@ -24,9 +24,8 @@ from dashboard.widgets.training_settings import TRAINING
 from dashboard.widgets.ways_on import show_ways_on
 
 PLAYER = "player"
-OPENED = "opened"
 HANDED_BACK = "handed_back"
-"""Under which names it is kept that the page has been opened, and the link handed back last."""
+"""Under which name the link is kept that the stage handed back last."""
 
 
 @st.fragment(key=PLAYER)
@@ -40,7 +39,8 @@ def show_player() -> None:
     state.note_shown(PLAYER, buttons_subject(session))
     show_bar(session)
     show_moving_stage()
-    leave_room_for_picture()
+    if state.is_opening():
+        return  # the stage asks for the rest once its first picture is there
     show_restoring(session)
     show_drawing_bar(session)
     doctor = st.empty()
@@ -62,17 +62,11 @@ def show_player() -> None:
 def show_moving_stage() -> None:
     """Draw the stage, with what was made for it; while it plays, nothing else is drawn again."""
     session = state.session()
-    if not state.is_shown(PLAYER, buttons_subject(session)):
-        # A press came together with a question of the stage, and only the stage is being drawn.
+    if not state.is_shown(PLAYER, buttons_subject(session)) or stale_settings(session):
+        # A press came together with a question of the stage, and only the stage is being drawn;
+        # or the page has just been opened, and the rest of it is due.
         st.rerun()
     show_stage(session, session.take_outbox(), on_signal)
-
-
-def leave_room_for_picture() -> None:
-    """Hold back the rest of a page that has just been opened, until its picture is there."""
-    if not state.kept(OPENED):
-        state.keep(OPENED, value=True)
-        time.sleep(settings.FIRST_PICTURE_SECONDS)
 
 
 def buttons_subject(session: Session) -> tuple[bool, bool]:

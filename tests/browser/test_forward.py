@@ -9,6 +9,7 @@ from dashboard import settings
 from dashboard.batch import flatten
 from dashboard.config import RunConfig
 from dashboard.figures.theme import PALETTE
+from dashboard.modules import PREFIX
 from dashboard.run import start
 from network import forward_prop, init_params
 from tests.browser.stage import Stage, predictions, run_of
@@ -19,10 +20,8 @@ EXTENT = 2.4
 SAMPLES = np.random.default_rng(5).uniform(-EXTENT, EXTENT, (2, 9))
 NAMES = tuple(settings.ACTIVATION.choices)
 
-FORWARD = """async (cases) => {
-  const address = performance.getEntriesByType("resource")
-    .map((entry) => entry.name)
-    .find((name) => name.endsWith("/forward.js"));
+ADDRESS = f"/{PREFIX}/stage/forward.js"
+FORWARD = """async ([address, cases]) => {
   const { activationsAt, featuresOf, Forward, planeGrid } = await import(address);
   return cases.map(({ dims, activations, features, params, points, extent, resolution }) => {
     const scene = { dims, activations, features };
@@ -128,7 +127,7 @@ def test_the_stages_forward_pass_is_numpys(open_page):
                 }
             )
     stage = Stage(open_page())
-    found = stage.page.evaluate(FORWARD, cases)
+    found = stage.page.evaluate(FORWARD, [ADDRESS, cases])
     assert len(found) == len(cases) > 100
     for case, values, layers in zip(cases, found, expected, strict=True):
         for layer, A in enumerate(layers):
@@ -147,7 +146,7 @@ def test_the_stages_forward_pass_is_numpys(open_page):
         "extent": EXTENT,
         "resolution": 8,
     }
-    ((grid, values),) = stage.page.evaluate(FORWARD, [case])
+    ((grid, values),) = stage.page.evaluate(FORWARD, [ADDRESS, [case]])
     middles = EXTENT * ((np.arange(8) + 0.5) / 4 - 1)
     x1, x2 = np.meshgrid(middles, -middles)
     assert np.allclose(grid, [x1.ravel(), x2.ravel()])

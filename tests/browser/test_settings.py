@@ -29,8 +29,10 @@ def test_each_new_seed_while_playing_starts_one_run_and_it_stays(open_page):
     stage.until("now.step >= 30")
     for starts, seed in enumerate((3, 4, 5), start=1):
         stage.press("new_seed")
-        stage.until(f"query.get('seed') === '{seed}' && now.playing && now.step < 30")
-        stage.until(f"query.get('seed') === '{seed}' && now.playing && now.step >= 90")
+        stage.until(
+            f"query.get('seed') === '{seed}' && now.playing && now.step >= 90"
+            f" && stage.drawn.filter((step, at) => step < stage.drawn[at - 1]).length >= {starts}"
+        )
         drawn = stage.drawn()
         assert sum(after < before for before, after in itertools.pairwise(drawn)) == starts
     shown = stage.pause()

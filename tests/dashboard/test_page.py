@@ -33,10 +33,33 @@ CONFIG = RunConfig(n_train=12, n_test=4)
 
 
 def open_page(**query):
-    """Open the page with a link, and see that it draws."""
+    """Open the page with a link, and see that it draws: the picture, and the rest."""
+    return run(begin_page(**query))
+
+
+def begin_page(**query):
+    """Open the page with a link, until its stage asks for more."""
     page = AppTest.from_file(MAIN, default_timeout=PATIENCE)
     page.query_params = dict(query)
     return run(page)
+
+
+def test_a_page_at_the_start_of_a_run_begins_with_its_picture():
+    page = begin_page(**SMALL)
+    assert {button.key for button in page.main.button} >= {"play", "step", "step10"}
+    assert not page.sidebar.button
+    assert not page.number_input
+    assert message_of(page)["ask_after"] == settings.OPENING_SECONDS
+    run(page)
+    assert page.sidebar.button
+    assert message_of(page)["ask_after"] == settings.GREETING_SECONDS
+
+
+@pytest.mark.parametrize("moving", [{"step": "3"}, {"fp": "00000000"}, {"play": "1"}])
+def test_a_page_that_was_there_already_is_drawn_at_once(moving):
+    page = begin_page(**SMALL, **moving)
+    assert page.sidebar.button
+    assert page.number_input
 
 
 def run(page):
@@ -108,13 +131,15 @@ def figures_of(page):
 
 
 def test_the_page_opens_with_one_title_a_stage_at_rest_and_three_figures():
-    page = open_page()
+    page = begin_page()
+    assert message_of(page)["scene"]["dims"] == [2, *settings.DEFAULT_HIDDEN, 1]
+    run(page)
     assert [title.value for title in page.title] == ["Watch it learn"]
     assert not page.warning
     assert not page.error
     header = message_of(page)
     assert (header["step"], header["playing"]) == (0, False)
-    assert header["scene"]["dims"] == [2, *settings.DEFAULT_HIDDEN, 1]
+    assert "scene" not in header  # it has been sent
     assert len(figures_of(page)) == 3
     assert page.button(key="play").label == "Play"
     assert page.button(key="undo").disabled

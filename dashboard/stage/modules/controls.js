@@ -19,7 +19,7 @@ function target(event) {
 
 /**
  * Listen on the page for one stage.
- * @param stage isThere, isPlaying, presses, pause(), stepForward(steps), stepBack()
+ * @param stage isThere, isPlaying, isWaiting, presses, pause(), stepForward(steps), stepBack()
  * @returns a function that stops listening
  */
 export function listen(stage) {
@@ -34,8 +34,8 @@ export function listen(stage) {
   // What these buttons do is told by the step drawn, which only the stage knows.
   const taken = {
     play: () => (stage.isPlaying ? (stage.pause(), true) : postpones("play")),
-    step: () => (stage.stepForward(1), true),
-    step10: () => (stage.stepForward(10), true),
+    step: () => goOn("step", 1),
+    step10: () => goOn("step10", 10),
     reset: () => postpones("reset"),
     new_seed: () => postpones("new_seed"),
     undo: () => postpones("undo"),
@@ -47,6 +47,12 @@ export function listen(stage) {
 
   function postpones(key) {
     return stage.presses.postpones(() => press(key));
+  }
+
+  function goOn(key, steps) {
+    if (stage.isWaiting) return postpones(key);
+    stage.stepForward(steps);
+    return true;
   }
 
   function onClick(event) {
@@ -81,7 +87,7 @@ export function listen(stage) {
   }
 
   function forward() {
-    stage.stepForward(1);
+    goOn("step", 1);
   }
 
   function back() {

@@ -14,8 +14,8 @@ export function listenToHands(stage) {
   };
   const onLeaving = () => {
     if (!stage.shown?.query || !stage.frame) return;
-    stage.keyframes.remember(stage.shown);
     stage.address.writeNow(stage.shown.query);
+    stage.keyframes.remember(stage.shown); // the newest that is not after that step
   };
   document.addEventListener("visibilitychange", onVisibility);
   window.addEventListener("pagehide", onLeaving);

@@ -23,6 +23,12 @@ export class Presses {
     }, LOST_MS);
   }
 
+  /** Something is on its way that is told again by itself. */
+  hold() {
+    this.isUnheard = true;
+    clearTimeout(this.timer);
+  }
+
   beHeard() {
     this.isUnheard = false;
     clearTimeout(this.timer);

@@ -82,6 +82,11 @@ export class Stage {
     return this.frame !== null && this.view.root.isConnected;
   }
 
+  /** Whether the server has yet to get the run that stands here, or the data it learns from. */
+  get isWaiting() {
+    return this.handing !== null || Boolean(this.header.wanted);
+  }
+
   /** Whether frames are to come, also while nobody looks. */
   get isMeantToPlay() {
     return this.header.playing && !this.isFrozen;
@@ -108,13 +113,14 @@ export class Stage {
       return;
     }
     const header = { ...this.words, ...news };
-    this.store.hear(header, send);
     if (this.shown?.session !== header.session) this.meet(header);
     if (this.handing && header.resumed !== this.handing.number) {
       if (!this.handing.number) this.handBack();
       return;
     }
+    const wasWaiting = this.isWaiting;
     this.handing = null;
+    this.store.hear(header, send);
     this.asked = Math.max(this.asked, header.heard); // where another stage has asked before
     if (header.scene) this.setScene(header, arrays);
     else if (this.scene?.id !== header.id) {
@@ -124,6 +130,8 @@ export class Stage {
     const isNew = header.serial !== this.header.serial;
     if (header.scene || header.followed !== this.header.followed) this.address.release();
     this.header = header;
+    if (this.isWaiting) this.presses.hold();
+    else if (wasWaiting) this.presses.beHeard();
     this.playback.framesPerSecond = header.frames_per_second;
     if (arrays.keyframe) this.keyframes.keep({ step: header.step, values: arrays.keyframe.data });
     if (header.question) this.answer(header);
@@ -182,9 +190,11 @@ export class Stage {
     this.shown = { ...this.shown, session: header.session };
   }
 
-  /** Hand the run back until the server says that it has it: a signal can be lost. */
+  /** Hand the run back until the server says that it has it: a signal can be lost. Until then, nothing
+   * else is said of the run: the newest signal would take the place of this one. */
   handBack() {
     this.handing.number ??= ++this.handed;
+    this.presses.hold();
     this.send("resume", this.handing);
     clearTimeout(this.handTimer);
     this.handTimer = setTimeout(() => this.handing && this.handBack(), HAND_AGAIN_MS);
@@ -254,7 +264,7 @@ export class Stage {
     const values = (arrays.keyframe ?? arrays.exact).data;
     this.keyframes.keep({ step: header.step, values });
     if (header.heard < this.asked) return; // a newer press is on its way
-    this.presses.beHeard();
+    if (!this.isWaiting) this.presses.beHeard();
     this.awaited = null;
     this.isFrozen = false;
     const isPlayingOut = header.play_out || header.step === this.resting?.step;
@@ -389,6 +399,7 @@ export class Stage {
   }
 
   stepBack() {
+    if (this.isWaiting) return;
     const before = this.film.before(this.frame?.step ?? 0);
     if (before) this.seek(before, true);
   }
