@@ -37,9 +37,8 @@ def test_the_picture_comes_before_the_settings_and_stays_where_it_is(open_page, 
     assert first["fields"] == 0
     expect(page.get_by_test_id("cost-figure")).to_be_attached()
     page.locator(".stSidebar .st-key-lr input").wait_for(state="attached")
-    left, top, width = page.evaluate(f"({BOX})()")
-    assert [left, width] == pytest.approx([first["box"][0], first["box"][2]], abs=1)
-    assert top == pytest.approx(first["box"][1], abs=20)  # the styles may come a moment later
+    # The page's own styles may come a moment later; the settings take more room than that.
+    assert page.evaluate(f"({BOX})()") == pytest.approx(first["box"], abs=20)
     stage.press("step")
     stage.until_shows(run_at(RunConfig(dataset="xor"), 1))
 

@@ -62,11 +62,13 @@ def test_points_are_dragged_deleted_and_of_the_class_of_a_key_also_while_playing
     assert classes == [0, 1, 1]
     page.keyboard.press(" ")  # the player's keys are still the player's
     stage.until("now.playing && now.step > 30")
+    starts = "stage.drawn.filter((step, at) => step < stage.drawn[at - 1]).length"
+    before = page.evaluate(f"() => {starts}")
     mouse.move(*plane.place(1, 0))
     mouse.down()
     mouse.move(*plane.place(2, -1), steps=3)
     mouse.up()
-    stage.until("now.playing && now.step < 30")
+    stage.until(f"now.playing && {starts} > {before}")
     mouse.click(*plane.place(0, 2), button="right")
     stage.until("query.get('own')?.length === 9 && now.playing && now.step > 30")
     page.keyboard.press(" ")

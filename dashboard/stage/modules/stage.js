@@ -122,8 +122,11 @@ export class Stage {
     this.handing = null;
     this.store.hear(header, send);
     this.asked = Math.max(this.asked, header.heard); // where another stage has asked before
-    if (header.scene) this.setScene(header, arrays);
-    else if (this.scene?.id !== header.id) {
+    if (header.scene) {
+      const isAnother = this.scene?.id !== header.id;
+      this.setScene(header, arrays);
+      if (isAnother && !wasWaiting) this.presses.forget(); // they were meant for the run replaced
+    } else if (this.scene?.id !== header.id) {
       this.askAgain(header);
       return;
     }
@@ -231,7 +234,6 @@ export class Stage {
     this.resting = null;
     this.isFrozen = false;
     this.awaited = null;
-    this.presses.forget();
     this.solved = false;
     this.isUnseen = true;
     this.view.suggestion.hidden = true;
