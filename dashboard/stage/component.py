@@ -78,8 +78,10 @@ def message(session: Session, frames: Frames | None) -> bytes:
         "playing": session.is_making_frames,
     }
     if words["ask_after"] is None and state.is_whole_page():
-        is_opening = state.is_opening()
-        header["ask_after"] = settings.OPENING_SECONDS if is_opening else settings.GREETING_SECONDS
+        header["opening"] = state.is_opening()
+        header["ask_after"] = (
+            settings.OPENING_SECONDS if header["opening"] else settings.GREETING_SECONDS
+        )
     arrays: dict[str, np.ndarray] = {}
     if state.is_new("words", about):
         header["words"] = words

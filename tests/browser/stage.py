@@ -41,8 +41,8 @@ window.stage = {
     return this.root;
   },
   now() {
-    const { step, latest, playing, frames, run } = this.find()?.dataset ?? {};
-    if (!(frames > 0)) return null;
+    const { step, latest, playing, frames, run, opening } = this.find()?.dataset ?? {};
+    if (!(frames > 0) || opening === "true") return null; // until the whole page is there
     return { step: +step, latest: +latest, frames: +frames, playing: playing === "true", run };
   },
   frames(count) {

@@ -338,6 +338,7 @@ export class Stage {
     dataset.latest = Math.max(last, this.playback.queue.at(-1)?.step ?? 0);
     dataset.playing = this.isMoving && !this.header.goal;
     dataset.frames = this.drawn;
+    dataset.opening = Boolean(this.header.opening); // the rest of the page is on its way
     dataset.run = frame.fingerprint ?? "";
     this.shown.query = this.query(this.isMeantToPlay);
     this.shown.step = frame.step;
