@@ -18,6 +18,7 @@ from dashboard.live_figure.component import show_live_figure
 from dashboard.run import Run
 from dashboard.session import Session, at_step
 from dashboard.widgets.arriving import make_a_past
+from dashboard.widgets.looking import show_step_slider
 
 INSIDE = "inside"
 FIRST_STEPS = 300
@@ -30,13 +31,15 @@ SPREAD_HEIGHT = 250
 
 Piece = Callable[[], None]
 
+HELP = "Every picture of this page shows the run at this step, exactly."
+
 
 @st.fragment(key=INSIDE)
 def show_inside() -> None:
     """Draw the step looked at, and the run's inside at it."""
     session = state.session()
     last = max(1, session.seen, session.run.step)
-    run = at_step(session.run, _show_step(session, last))
+    run = at_step(session.run, show_step_slider(session, last, "inside_step", HELP))
     spaces = spaces_of(run, is_turned=bool(state.widget("inside_turned", True)))
     hidden = [space for space in spaces if space.layer]
     if not hidden:
@@ -58,20 +61,6 @@ def show_inside() -> None:
             st.subheader("How alike are the units of a layer?", anchor=False)
     if hidden:
         _show_similarity(run, last)
-
-
-def _show_step(session: Session, last: int) -> int:
-    """Draw the step looked at, and return it."""
-    looked = min(int(state.kept("inside_step", session.run.step)), last)
-    with st.container(key="inside_step"):
-        st.slider(
-            "Step looked at",
-            0,
-            last,
-            help="Every picture of this page shows the run at this step, exactly.",
-            **state.field("inside_at", looked, lambda step: state.keep("inside_step", step)),
-        )
-    return looked
 
 
 def _piece(show: Callable[..., None], space: Space, run: Run, **options: bool) -> Piece:

@@ -19,6 +19,7 @@ from dashboard.probes import curves, measure, prediction_grid
 from dashboard.run import Run
 from dashboard.session import Session, at_step
 from dashboard.widgets.arriving import make_a_past
+from dashboard.widgets.looking import show_step_slider
 from network import OPTIMIZERS
 
 MACHINE = "time_machine"
@@ -40,6 +41,8 @@ STOPS: dict[str, Sequence[float]] = {
 }
 """The values that a fork offers."""
 
+HELP = "Every panel of this page shows the futures at this step, exactly."
+
 
 @st.fragment(key=MACHINE)
 def show_time_machine() -> None:
@@ -53,7 +56,7 @@ def show_time_machine() -> None:
     lines = [Branch(session.tree.name, session.run, max(session.seen, session.run.step))]
     lines += session.tree.branches
     last = max(1, *(line.step for line in lines))
-    step = _show_step(session, last)
+    step = show_step_slider(session, last, "looked_at", HELP)
     futures = [_future(lines[0], line) for line in lines]
     show_live_figure(
         "timeline_figure",
@@ -103,20 +106,6 @@ def show_time_machine() -> None:
                 label=f"Weights and biases of the future {place + 1}",
             )
     _show_branches(session, shown)
-
-
-def _show_step(session: Session, last: int) -> int:
-    """Draw the step looked at, and return it."""
-    looked = min(int(state.kept("looked_at", session.run.step)), last)
-    with st.container(key="looked_at"):
-        st.slider(
-            "Step looked at",
-            0,
-            last,
-            help="Every panel of this page shows the futures at this step, exactly.",
-            **state.field("looked", looked, lambda step: state.keep("looked_at", step)),
-        )
-    return looked
 
 
 def _look(clicked: dict[str, Any], last: int) -> None:

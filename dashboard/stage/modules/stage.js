@@ -123,8 +123,7 @@ export class Stage {
     this.store.hear(header, send);
     this.asked = Math.max(this.asked, header.heard); // where another stage has asked before
     if (header.scene) {
-      const isAnother = this.scene?.id !== header.id;
-      this.setScene(header, arrays);
+      const isAnother = this.setScene(header, arrays);
       if (isAnother && !wasWaiting) this.presses.forget(); // they were meant for the run replaced
     } else if (this.scene?.id !== header.id) {
       this.askAgain(header);
@@ -210,6 +209,7 @@ export class Stage {
     this.send("missing", { id, unseen: onStage.drawn !== id, step: this.shown?.step });
   }
 
+  /** Take what stays the same while a run plays; whether it is of another run than before. */
   setScene(header, arrays) {
     const isAnother = this.scene?.id !== header.id;
     if (isAnother && this.scene && this.isMoving) this.send("left", { id: this.scene.id, step: this.frame.step });
@@ -228,7 +228,7 @@ export class Stage {
     this.picture.setScene(this.scene);
     this.readouts.setScene(this.scene);
     showHints(this.view.hints, this.scene.task);
-    if (!isAnother) return;
+    if (!isAnother) return false;
     this.speaker.frame = null;
     this.playback.clear();
     this.resting = null;
@@ -238,6 +238,7 @@ export class Stage {
     this.isUnseen = true;
     this.view.suggestion.hidden = true;
     this.frame = this.film.at(header.step ?? 0);
+    return true;
   }
 
   /** A change waits to be made at the step drawn: stand still, and say which that is. */
