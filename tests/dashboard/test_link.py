@@ -18,7 +18,7 @@ GRAMMAR = [
     *("init", "given", "seed", "cost", "lr", "opt", "beta1", "beta2", "batch", "l1", "l2"),
     *("freeze", "edit", "speed", "step", "fp", "play"),
 ]
-TESTED_ELSEWHERE = ("own", "stop", "hide", "only")
+TESTED_ELSEWHERE = ("own", "stop", "hide", "only", "tree")
 """Keys that are known too."""
 
 
