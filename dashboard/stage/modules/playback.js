@@ -2,6 +2,7 @@
 // when the next one is late.
 
 const SPARE = 10; // frames that should be left when a batch arrives
+const NEARLY_ONE = 0.15; // a share of a frame
 const TOO_MANY = 180; // a screen this far behind (a slow one, or one just back in sight) skips
 
 export class Playback {
@@ -44,10 +45,11 @@ export class Playback {
     const before = Math.floor(this.position);
     const ending = Math.max(0.35, Math.min(1, this.left / 8));
     const first = this.position === 0 && elapsed === 0 ? 1 : 0;
-    this.position = Math.min(
-      this.queue.length,
-      this.position + first + (elapsed / 1000) * this.framesPerSecond * this.rate * ending,
-    );
+    const passed = (elapsed / 1000) * this.framesPerSecond * this.rate * ending;
+    // At the screen's own rate every refresh shows the next frame: with its clock's jitter, or a
+    // rate a little too high, one would be skipped now and then, and with one too low shown twice.
+    const due = Math.abs(passed - 1) < NEARLY_ONE ? 1 : passed;
+    this.position = Math.min(this.queue.length, this.position + first + due);
     const index = Math.floor(this.position);
     return index > before ? this.queue[index - 1] : null;
   }
