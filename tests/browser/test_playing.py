@@ -3,6 +3,7 @@ from playwright.sync_api import expect
 
 from dashboard import narration, settings
 from dashboard.config import RunConfig
+from dashboard.modules import PREFIX
 from dashboard.probes import measure
 from dashboard.run import fingerprint
 from tests.browser.stage import Figure, Stage, assert_figures_exact, run_at, run_of
@@ -11,6 +12,26 @@ pytestmark = pytest.mark.browser
 
 FIRST_SHOW = 90 * int(settings.SPEED.default)
 """The step of the 90th frame at the default speed."""
+
+# Draws on a screen whose clock is a little uneven, with `spare` frames always left to play.
+SCREEN = """async ([address, hertz, spare, refreshes]) => {
+  const { Playback } = await import(address);
+  const playback = new Playback(60);
+  const drawn = [];
+  let made = 0;
+  const fill = () => {
+    while (playback.left < spare) {
+      const steps = Array.from({ length: 30 }, () => ({ step: ++made }));
+      playback.push(steps);
+    }
+  };
+  for (let refresh = 0; refresh < refreshes; refresh++) {
+    fill();
+    const jitter = 0.4 * Math.sin(7 * refresh);
+    drawn.push(playback.due((1000 * refresh) / hertz + jitter)?.step ?? null);
+  }
+  return drawn;
+}"""
 
 
 def number(text):
@@ -175,3 +196,21 @@ def test_a_rate_that_blows_up_pauses_at_the_last_finite_step_and_says_so(open_pa
     stage.stays()
     stage.press("reset")
     stage.until("now.step === 0 && now.run")
+
+
+@pytest.mark.parametrize("spare", [8, 12, 16])
+def test_on_a_screen_of_sixty_refreshes_a_second_each_one_shows_the_next_frame(open_page, spare):
+    page = open_page()
+    drawn = page.evaluate(SCREEN, [f"/{PREFIX}/stage/playback.js", 60, spare, 300])
+    assert drawn == list(range(1, 301))
+
+
+def test_a_screen_twice_as_fast_shows_every_frame_and_one_half_as_fast_every_other(open_page):
+    page = open_page()
+    address = f"/{PREFIX}/stage/playback.js"
+    fast = [step for step in page.evaluate(SCREEN, [address, 120, 10, 600]) if step]
+    assert fast == list(range(1, len(fast) + 1))
+    assert len(fast) == pytest.approx(300, rel=0.1)
+    slow = page.evaluate(SCREEN, [address, 30, 10, 150])
+    assert None not in slow
+    assert slow[-1] == pytest.approx(300, rel=0.1)
