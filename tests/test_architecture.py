@@ -356,3 +356,26 @@ def test_the_walk_lets_a_docstring_speak_of_the_session_state():
 )
 def test_the_walk_finds_every_way_to_unpickle(source):
     assert pickle_lines(Path("dashboard/link.py"), source)
+
+
+LAYERS = ("watched", "futures", "playing", "changing", "branching", "opening", "owning")
+
+
+def test_a_layer_of_the_session_uses_only_itself_and_those_below():
+    known: set[str] = set()
+    for layer in LAYERS:
+        tree = ast.parse((ROOT / "dashboard" / "session" / f"{layer}.py").read_text())
+        classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+        parts = [part for node in classes for part in node.body]
+        known |= {part.name for part in parts if isinstance(part, ast.FunctionDef)}
+        known |= {part.target.id for part in parts if isinstance(part, ast.AnnAssign)}
+        used = {
+            node.attr
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id == "self"
+        }
+        assert used <= known, layer
+    files = (ROOT / "dashboard" / "session").glob("*.py")
+    assert {path.stem for path in files} == {*LAYERS, "__init__"}

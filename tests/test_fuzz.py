@@ -265,8 +265,11 @@ class Stranger(Learner):
         """Ask for the page as an honest browser does, and wait for it."""
         await self.until(lambda: self._socket is not None)
         before = self.scripts_finished
-        await self._rerun()
-        await self.until(lambda: self.scripts_finished > before)
+        while self.scripts_finished == before:
+            page = self._page
+            await self._rerun()
+            # On the way to another page nothing more is heard of this one: it is that one's turn.
+            await self.until(lambda page=page: self.scripts_finished > before or self._page != page)
 
 
 class Crowd:

@@ -7,4 +7,4 @@ from dashboard.pace import Pace
 
 @pytest.fixture(autouse=True)
 def _own_pace(monkeypatch):
-    monkeypatch.setattr("dashboard.session.PACE", Pace(processor_time=lambda: 0.0))
+    monkeypatch.setattr("dashboard.pace.PACE", Pace(processor_time=lambda: 0.0))

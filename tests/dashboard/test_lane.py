@@ -193,9 +193,9 @@ def test_two_lanes_know_nothing_of_each_other():
 
 
 def test_a_process_has_one_lane_and_it_is_free():
-    from dashboard import session
+    from dashboard import batch
 
-    assert session.LANE is LANE
+    assert batch.LANE is LANE
     assert_free(LANE)
 
 

@@ -171,6 +171,16 @@ def addresses(draw):
 steps = st.integers(-2, 40)
 
 
+def rate_for(task, rate, task_before):
+    """The rate to go on with: values want a smaller one than classes, and only their own."""
+    most = settings.LARGEST_VALUE_RATE
+    if task == "value" != task_before:
+        return min(rate, most)
+    if task_before == "value" != task and rate == most:
+        return settings.LEARNING_RATE.default
+    return rate
+
+
 class AnyOrder(RuleBasedStateMachine):
     """A learner who presses everything."""
 
@@ -288,7 +298,7 @@ class AnyOrder(RuleBasedStateMachine):
             assert run is before
             return
         assert (run.step, run.events) == (0, ())
-        assert run.config.learning_rate == rate
+        assert run.config.learning_rate == rate_for(run.config.task, rate, before.config.task)
         assert self.session.undo[-1].run is before
 
     @rule(rate=rates())
@@ -1389,7 +1399,7 @@ def test_each_time_that_back_is_followed_is_counted():
 def pace(monkeypatch):
     """A pace of the test's own, on which nobody plays yet."""
     pace = Pace(processor_time=lambda: 0.0, most_playing=2)
-    monkeypatch.setattr("dashboard.session.PACE", pace)
+    monkeypatch.setattr("dashboard.pace.PACE", pace)
     return pace
 
 
@@ -1569,7 +1579,7 @@ def test_a_state_that_does_not_fit_is_left_and_the_run_trained_again(keyframe):
 def test_nobody_checks_while_somebody_else_trains(monkeypatch):
     session = Session(start(RunConfig()))
     session.open(Address(config=SMALL, step=40), keyframe_of(advance(start(SMALL), 40)))
-    monkeypatch.setattr("dashboard.session.LANE", SimpleNamespace(is_free=False))
+    monkeypatch.setattr("dashboard.lane.LANE", SimpleNamespace(is_free=False))
     session.supply(0, 1000.0)
     assert session.check.run.step == 0
 
@@ -1595,7 +1605,7 @@ def watched_lane(monkeypatch):
     from dashboard import run
 
     trained = run.training_step
-    monkeypatch.setattr("dashboard.session.LANE", SimpleNamespace(turn=turn))
+    monkeypatch.setattr("dashboard.lane.LANE", SimpleNamespace(turn=turn))
     monkeypatch.setattr("dashboard.batch.LANE", SimpleNamespace(turn=turn))
     monkeypatch.setattr("dashboard.run.training_step", training_step)
     return lane
