@@ -7,6 +7,8 @@ the old one's fields without their values, and sends those as if the learner had
 `Farewell` is the ASGI middleware that leaves such messages out.
 """
 
+from time import monotonic
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
@@ -16,6 +18,9 @@ RUNS_UNTIL_HEARD = 2
 """The last of so many runs of the whole script is the one that was asked for: the first may have
 been on its way. That they are of another page means only that there is none such."""
 
+LONGEST_PASSAGE_SECONDS = 10.0
+"""Who still speaks for another page after this time is on it: the one asked for is not to come."""
+
 
 class Passage:
     """Which page one browser is on, or on its way to, as told by what is said on one connection."""
@@ -23,6 +28,7 @@ class Passage:
     def __init__(self) -> None:
         self.page = ""
         self.awaited = 0
+        self.asked_at = 0.0
 
     def note_sent(self, message: ForwardMsg) -> None:
         """See what the server says: in each run of the whole script, of which page it is."""
@@ -41,8 +47,10 @@ class Passage:
         # A page is asked for without the values of fields: those of the one before do not count.
         is_of_a_page = bool(wanted.fragment_id or wanted.widget_states.widgets)
         if not is_of_a_page:
-            self.page, self.awaited = page, RUNS_UNTIL_HEARD
+            self.page, self.awaited, self.asked_at = page, RUNS_UNTIL_HEARD, monotonic()
             return True
+        if self.awaited and monotonic() - self.asked_at > LONGEST_PASSAGE_SECONDS:
+            self.page, self.awaited = page, 0
         return not (page and self.page) or page == self.page
 
 

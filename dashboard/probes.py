@@ -234,9 +234,7 @@ def root_mean_square(dW: Array) -> float:
     >>> root_mean_square(np.array([[3.0, -4.0], [0.0, 0.0]]))
     2.5
     """
-    flat = dW.ravel()
-    with np.errstate(over="ignore"):
-        return math.sqrt(float(flat @ flat) / flat.size)
+    return math.sqrt(float(np.vdot(dW, dW)) / dW.size)
 
 
 @dataclass(frozen=True, eq=False)

@@ -445,7 +445,11 @@ def _has_finite_cost(run: Run, step: int, made: Step) -> bool:
 
 
 def _has_finite(params: Params) -> bool:
-    return all(np.isfinite(array).all() for array in params.values())
+    # As a rule one sum of squares tells of a whole array; where it overflows, each entry is asked.
+    return all(
+        math.isfinite(np.vdot(array, array)) or np.isfinite(array).all()
+        for array in params.values()
+    )
 
 
 def is_finite(run: Run, step: int, params: Params) -> bool:

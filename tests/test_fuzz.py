@@ -25,6 +25,7 @@ from websockets.exceptions import ConnectionClosed
 
 from benchmarks.learner import Learner
 from benchmarks.server import Server
+from dashboard.leaving import LONGEST_PASSAGE_SECONDS
 from dashboard.link import decode
 from dashboard.session import new_session
 from dashboard.stage.component import SIGNALS
@@ -43,7 +44,7 @@ LONG = 10_000
 ACTS_OF_ONE = 100
 ACTS_AT_ONCE = 8
 
-STUMBLING = re.compile(r", in (deserialize|unpack_\w+|filtered_state|deepcopy)\n")
+STUMBLING = re.compile(r", in (deserialize|get_serialized|unpack_\w+|filtered_state|deepcopy)\n")
 """Where Streamlit trips over a value of another type than its widget's, a widget that nobody drew,
 or a thousand brackets. Nothing of ours has such a name."""
 
@@ -268,8 +269,12 @@ class Stranger(Learner):
         while self.scripts_finished == before:
             page = self._page
             await self._rerun()
-            # On the way to another page nothing more is heard of this one: it is that one's turn.
-            await self.until(lambda page=page: self.scripts_finished > before or self._page != page)
+            # On the way to another page nothing is heard of this one: ask again, as a stage does.
+            with contextlib.suppress(TimeoutError):
+                await self.until(
+                    lambda page=page: self.scripts_finished > before or self._page != page,
+                    seconds=LONGEST_PASSAGE_SECONDS,
+                )
 
 
 class Crowd:

@@ -38,10 +38,3 @@ LESSONS: tuple[Lesson, ...] = (
     batch_size.LESSON,
     spiral.LESSON,
 )
-
-_BY_ID = {lesson.id: lesson for lesson in LESSONS}
-
-
-def by_id(name: str) -> Lesson | None:
-    """Return the lesson that a link names, or None if there is none of that name."""
-    return _BY_ID.get(name)

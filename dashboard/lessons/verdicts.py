@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from dashboard.lessons.lesson import Predict
-from dashboard.lessons.outcomes import cost_at, curves_to
+from dashboard.lessons.outcomes import cost_at
 from dashboard.link import number_text
 
 
@@ -71,8 +71,3 @@ def cost_verdict(said: float, cost: float, tolerance: float) -> Verdict:
         return Verdict(False, f"{words}: too {'high' if said > cost else 'low'}.")
     factor, side = (said / cost, "high") if said > cost else (cost / said, "low")
     return Verdict(False, f"{words}: {factor:.3g} times too {side}.")
-
-
-def final_costs(step: Predict) -> list[float]:
-    """Return the training cost that each option of a contest comes to."""
-    return [float(curves_to(option.run, step.until).train_cost[-1]) for option in step.options]

@@ -8,7 +8,7 @@ from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from dashboard.leaving import Farewell
+from dashboard.leaving import LONGEST_PASSAGE_SECONDS, Farewell
 
 
 def asks(page: str, *, fragment: str = "", field: str = "") -> bytes:
@@ -90,6 +90,15 @@ def test_a_page_that_there_is_not_does_not_end_the_talk():
     here = asks("play", fragment="stage")
     talk = (*HELLO, asks("nowhere"), (shows("play"),), (shows("play"),), here)
     assert heard(*talk) == [HELLO[0], asks("nowhere"), here]
+
+
+def test_a_page_that_does_not_come_is_not_waited_for_forever(monkeypatch: pytest.MonkeyPatch):
+    here = asks("play", fragment="stage")
+    talk = (*HELLO, asks("nowhere"), (shows("play"),), here)
+    assert heard(*talk) == [HELLO[0], asks("nowhere")]
+    moments = iter((100.0, 100.0, 101.0, 101.0 + LONGEST_PASSAGE_SECONDS))
+    monkeypatch.setattr("dashboard.leaving.monotonic", lambda: next(moments))
+    assert heard(*talk, here) == [HELLO[0], asks("nowhere"), here]
 
 
 def test_other_messages_and_other_scopes_pass():

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from dashboard import link
-from dashboard.lessons.catalogue import LESSONS, by_id
+from dashboard.lessons.catalogue import LESSONS
 from dashboard.lessons.lesson import Claim, Drill, Goal, Lesson, Predict, Read, Step, Try, Watch
 from dashboard.one_step.trace import trace
 from dashboard.probes import prediction_grid
@@ -123,11 +123,6 @@ def test_there_are_sixteen_lessons_in_teaching_order():
     ]
     assert all(re.fullmatch(r"[a-z0-9-]{1,32}", lesson.id) for lesson in LESSONS)
     assert len({lesson.title for lesson in LESSONS}) == len(LESSONS)
-
-
-def test_a_lesson_is_found_by_its_name_and_no_other():
-    assert all(by_id(lesson.id) is lesson for lesson in LESSONS)
-    assert by_id("no-such-lesson") is None
 
 
 def test_teachers_are_told_what_there_is():
@@ -263,8 +258,7 @@ def test_one_step_by_hand():
         "dW1.0.1": 0.0,
         "W2.0.0": 0.7 - delta * a_1,
     }
-    lesson = by_id("one-step")
-    assert lesson is not None
+    (lesson,) = (lesson for lesson in LESSONS if lesson.id == "one-step")
     drills = [step for step in lesson.steps if isinstance(step, Drill)]
     assert [drill.number for drill in drills] == list(worked)
     for drill in drills:
