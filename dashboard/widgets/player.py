@@ -24,6 +24,8 @@ from dashboard.widgets.training_settings import TRAINING
 from dashboard.widgets.ways_on import show_ways_on
 
 PLAYER = "player"
+SPEED_HEIGHT = 40
+"""Of its slider, in CSS pixels."""
 HANDED_BACK = "handed_back"
 """Under which name the link is kept that the stage handed back last."""
 
@@ -255,6 +257,9 @@ def show_bar(session: Session) -> None:
 def show_speed(session: Session) -> None:
     """Draw how many steps a frame is to have."""
     with st.container(key="speed", width=230):
+        if state.is_opening():
+            st.space(SPEED_HEIGHT)  # its place: the slider itself would keep the picture waiting
+            return
         st.select_slider(
             settings.SPEED.label,
             options=sorted({*settings.SPEEDS, session.speed}),
