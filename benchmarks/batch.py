@@ -21,7 +21,9 @@ from dashboard.config import parameter_count
 from dashboard.link import decode
 from dashboard.run import Run, start, train_on
 
-PARAMETER_BYTES = 4
+FRAME_BYTES, KEYFRAME_BYTES = 4, 8
+"""Of a parameter in each frame, and in the one exact state that goes with a batch."""
+
 LARGEST_BATCH_MS = 15
 LARGEST_BATCH_BYTES = 2048
 LINKS = (
@@ -95,7 +97,8 @@ def row_of(name: str, query: str, counted: dict[str, Any]) -> dict[str, Any]:
     run = start(address.config, address.events)
     batches, steps = counted["batches"], counted["last"] - counted["first"]
     trained = training_seconds(run, steps)
-    parameters = counted["frames"] * parameter_count(address.config.layer_dims) * PARAMETER_BYTES
+    each = counted["frames"] * FRAME_BYTES + batches * KEYFRAME_BYTES
+    parameters = each * parameter_count(address.config.layer_dims)
     return {
         "network": name,
         "frames a batch": counted["frames"] / batches,
