@@ -58,7 +58,7 @@ async def play(server: Server, query: str, seconds: float) -> dict[str, Any]:
     await learner.press("play")
     await asyncio.sleep(SETTLE_SECONDS)
     # From one batch to another: what belongs to a batch is then counted with it.
-    before = await next_batch(learner)
+    before = after = await next_batch(learner)
     first, cpu, received = len(learner.stage), server.cpu_seconds(), learner.bytes_received
     began = time.monotonic()
     while time.monotonic() < began + seconds:
