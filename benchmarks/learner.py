@@ -67,6 +67,7 @@ class Learner:
         self._keyframe: dict[str, Any] | None = None
         self._played_until = 0.0
         self._asking: asyncio.Task[None] | None = None
+        self._is_frozen = False
         self._arrived = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -112,6 +113,9 @@ class Learner:
 
     async def signal(self, name: str, value: dict[str, Any]) -> None:
         """Say something as the stage does."""
+        if name == "pause":  # asks for nothing until that is answered, or would speak over it
+            self._is_frozen = True
+            self._stop_asking()
         identity, fragment = self._stage
         event = json.dumps([{"event": name, "value": value}])
         events = f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{identity}__events"
@@ -206,7 +210,8 @@ class Learner:
         """Ask for more as the stage does: when few frames are left, or after a while."""
         self._stop_asking()
         header = message.header
-        if header["ask_after"] is None:
+        self._is_frozen = self._is_frozen and header["playing"]
+        if header["ask_after"] is None or self._is_frozen:
             return
         wait = header["ask_after"]
         if header["playing"] and not header["goal"] and wait == 0:
