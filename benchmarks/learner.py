@@ -107,7 +107,8 @@ class Learner:
         return bool(self.stage) and self.last.header["playing"]
 
     async def press(self, key: str) -> None:
-        """Press a button of the page."""
+        """Press a button of the page, as soon as it is there."""
+        await self.until(lambda: key in self._buttons)
         identity, fragment = self._buttons[key]
         await self._rerun(fragment, [WidgetState(id=identity, trigger_value=True)])
 
