@@ -8,18 +8,16 @@ each frame, packing, Streamlit's run of the page, and the websocket.
 
 import argparse
 import asyncio
-import os
 import time
 from typing import Any
-from urllib.parse import parse_qsl
 
 from benchmarks.classroom import SETTLE_SECONDS
-from benchmarks.learner import Learner
+from benchmarks.learner import Learner, StageMessage
 from benchmarks.report import report
-from benchmarks.server import Server, running_server
+from benchmarks.restart import far_into
+from benchmarks.server import Server, core_apart, running_server
 from dashboard.config import parameter_count
-from dashboard.link import decode
-from dashboard.run import Run, start, train_on
+from dashboard.run import Run, train_on
 
 FRAME_BYTES, KEYFRAME_BYTES = 4, 8
 """Of a parameter in each frame, and in the one exact state that goes with a batch."""
@@ -76,7 +74,7 @@ async def play(server: Server, query: str, seconds: float) -> dict[str, Any]:
     return counted
 
 
-async def next_batch(learner: Learner) -> Any:
+async def next_batch(learner: Learner) -> StageMessage:
     """Wait for the next batch, and for all that comes with it."""
     n_messages, n_scripts = len(learner.stage), learner.scripts_finished
     await learner.until(lambda: any(message.n_frames for message in learner.stage[n_messages:]))
@@ -93,23 +91,24 @@ def training_seconds(run: Run, steps: int) -> float:
 
 def row_of(name: str, query: str, counted: dict[str, Any]) -> dict[str, Any]:
     """Work out what one batch cost."""
-    address = decode(dict(parse_qsl(query)))
-    run = start(address.config, address.events)
+    run = far_into(query, counted["first"])
     batches, steps = counted["batches"], counted["last"] - counted["first"]
     trained = training_seconds(run, steps)
     each = counted["frames"] * FRAME_BYTES + batches * KEYFRAME_BYTES
-    parameters = each * parameter_count(address.config.layer_dims)
+    parameters = each * parameter_count(run.config.layer_dims)
+    beyond_ms = 1e3 * (counted["cpu"] - trained) / batches
+    beyond_bytes = (counted["bytes"] - parameters) / batches
     return {
         "network": name,
         "frames a batch": counted["frames"] / batches,
         "server, ms": 1e3 * counted["cpu"] / batches,
         "training, ms": 1e3 * trained / batches,
-        "beyond, ms": 1e3 * (counted["cpu"] - trained) / batches,
-        "beyond / at most": 1e3 * (counted["cpu"] - trained) / batches / LARGEST_BATCH_MS,
+        "beyond, ms": beyond_ms,
+        "beyond / at most": beyond_ms / LARGEST_BATCH_MS,
         "wire, bytes": counted["bytes"] / batches,
         "parameters, bytes": parameters / batches,
-        "beyond, bytes": (counted["bytes"] - parameters) / batches,
-        "beyond / at most, bytes": (counted["bytes"] - parameters) / batches / LARGEST_BATCH_BYTES,
+        "beyond, bytes": beyond_bytes,
+        "beyond / at most, bytes": beyond_bytes / LARGEST_BATCH_BYTES,
     }
 
 
@@ -118,12 +117,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=15.0)
     arguments = parser.parse_args()
-    cores = sorted(os.sched_getaffinity(0))
-    if len(cores) > 1:
-        os.sched_setaffinity(0, cores[1:])
+    cores = core_apart()
     rows: list[dict[str, Any]] = []
     for name, query in LINKS:
-        with running_server(cores[:1]) as server:
+        with running_server(cores) as server:
             counted = asyncio.run(play(server, query, arguments.seconds))
         rows.append(row_of(name, query, counted))
     report("batch: what one batch of frames costs beside its training", rows)

@@ -7,7 +7,6 @@ seconds one of them pauses, looks and plays on, and the answer is timed.
 
 import argparse
 import asyncio
-import os
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +15,7 @@ import numpy as np
 
 from benchmarks.learner import Learner
 from benchmarks.report import report
-from benchmarks.server import Server, running_server
+from benchmarks.server import Server, core_apart, running_server
 
 CLASS_SIZES = (1, 10, 20, 40, 60, 100)
 SETTLE_SECONDS = 8.0
@@ -131,12 +130,10 @@ def batch_gaps(learner: Learner, began: float, ended: float) -> np.ndarray:
 
 def measure(sizes: Sequence[int], seconds: float) -> list[dict[str, Any]]:
     """Measure classes of several sizes, each on a server of its own."""
-    cores = sorted(os.sched_getaffinity(0))
+    cores = core_apart()
     rows: list[dict[str, Any]] = []
-    if len(cores) > 1:
-        os.sched_setaffinity(0, cores[1:])
     for n_learners in sizes:
-        with running_server(cores[:1]) as server:
+        with running_server(cores) as server:
             rows.append(asyncio.run(play(server, n_learners, seconds)))
         print(f"{n_learners} learners done", flush=True)
     return rows

@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import functools
 import json
-import os
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -21,7 +20,7 @@ import numpy as np
 from benchmarks.classroom import LINKS, SETTLE_SECONDS
 from benchmarks.learner import Learner, read_arrays
 from benchmarks.report import report
-from benchmarks.server import Server
+from benchmarks.server import Server, core_apart
 from dashboard import settings
 from dashboard.batch import flatten
 from dashboard.keyframe import Keyframe, at_keyframe
@@ -195,15 +194,13 @@ async def restart(server: Server, cores: Sequence[int], n_learners: int, step: i
 
 def measure(n_learners: int, step: int) -> dict[str, Any]:
     """Kill the server of a class of some size."""
-    cores = sorted(os.sched_getaffinity(0))
-    if len(cores) > 1:
-        os.sched_setaffinity(0, cores[1:])
+    cores = core_apart()
     for link in LINKS[:n_learners]:
         far_into(link, step)
         print(f"trained to step {step:,}: {link}", flush=True)
-    server = Server(cores[:1])
+    server = Server(cores)
     try:
-        server, row = asyncio.run(restart(server, cores[:1], n_learners, step))
+        server, row = asyncio.run(restart(server, cores, n_learners, step))
     finally:
         server.stop()
     return row

@@ -106,6 +106,14 @@ def running_server(cores: Sequence[int] = ()) -> Iterator[Server]:
         server.stop()
 
 
+def core_apart() -> list[int]:
+    """Keep this process off one core, where there are several; return it, for a server."""
+    cores = sorted(os.sched_getaffinity(0))
+    if len(cores) > 1:
+        os.sched_setaffinity(0, cores[1:])
+    return cores[:1]
+
+
 def free_port() -> int:
     """Return a port that nobody listens on."""
     with socket.socket() as probe:

@@ -8,7 +8,6 @@ everyone leaves, and the memory is compared with what it was after that first cl
 
 import argparse
 import asyncio
-import os
 import time
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -18,7 +17,7 @@ import numpy as np
 from benchmarks.classroom import LINKS
 from benchmarks.learner import Learner
 from benchmarks.report import report
-from benchmarks.server import Server
+from benchmarks.server import Server, core_apart
 
 LIFETIME_SECONDS = 5
 """Of a session whose learner has left; on the server that is measured here."""
@@ -185,10 +184,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--learners", type=int, default=20)
     arguments = parser.parse_args()
-    cores = sorted(os.sched_getaffinity(0))
-    if len(cores) > 1:
-        os.sched_setaffinity(0, cores[1:])
-    server = Server(cores[:1], environment=ENVIRONMENT)
+    server = Server(core_apart(), environment=ENVIRONMENT)
     try:
         row = asyncio.run(soak(server, minutes=arguments.minutes, n_seats=arguments.learners))
     finally:

@@ -25,6 +25,7 @@ from websockets.exceptions import ConnectionClosed
 
 from benchmarks.learner import Learner
 from benchmarks.server import Server
+from benchmarks.soak import ENVIRONMENT, LIFETIME_SECONDS
 from dashboard.leaving import LONGEST_PASSAGE_SECONDS
 from dashboard.link import decode
 from dashboard.session import new_session
@@ -39,8 +40,6 @@ pytestmark = [
 ]
 
 ANSWER_SECONDS = 2.0
-LIFETIME_SECONDS = 2
-"""Of a session whose learner has left; on the server that is tried here."""
 GROWTH_MB = 40
 LONG = 10_000
 ACTS_OF_ONE = 100
@@ -383,8 +382,7 @@ class Crowd:
 @pytest.fixture(scope="module")
 def crowd() -> Iterator[Crowd]:
     # Who has gone is soon forgotten, so that memory can be compared.
-    lifetime = {"STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": str(LIFETIME_SECONDS)}
-    server = Server(environment=lifetime)
+    server = Server(environment=ENVIRONMENT)
     try:
         crowd = Crowd(server)
         yield crowd

@@ -15,7 +15,11 @@ function bucketOf(weight) {
 
 /** The colour of a weight or a bias. */
 export function weightColour(palette, weight) {
-  return palette.css(0.5 + bucketOf(weight) / (2 * BUCKETS));
+  return colourOf(palette, bucketOf(weight));
+}
+
+function colourOf(palette, bucket) {
+  return palette.css(0.5 + bucket / (2 * BUCKETS));
 }
 
 function widthOf(bucket) {
@@ -63,7 +67,7 @@ function drawWeights(context, edges, isCurved, params, palette) {
     alike.get(bucket).push(edge);
   }
   for (const bucket of [...alike.keys()].sort((a, b) => Math.abs(a) - Math.abs(b))) {
-    context.strokeStyle = palette.css(0.5 + bucket / (2 * BUCKETS));
+    context.strokeStyle = colourOf(palette, bucket);
     context.lineWidth = widthOf(bucket);
     for (const edge of alike.get(bucket)) {
       context.beginPath();
